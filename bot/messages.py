@@ -1,0 +1,73 @@
+"""What comes in and what goes out: the two values at the rim of the assistant."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+
+class Kind(StrEnum):
+    """What a reply is; the public list of the scripting interface."""
+
+    ANSWER = "answer"
+    STOP = "stop"
+    CLARIFY = "clarify"
+    UNKNOWN = "unknown"
+    LOGGED = "logged"
+    EDITED = "edited"
+    DELETED = "deleted"
+    REJECTED = "rejected"
+    HISTORY = "history"
+    SETTINGS = "settings"
+    CHAT = "chat"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing a user sent."""
+
+    user: str
+    """Whose context, settings and log; any string, opaque to the core."""
+    at: datetime
+    """When it was sent; always aware of its zone."""
+    text: str = ""
+    """What was typed, pressed or said."""
+    audio: Path | None = None
+    """A voice note instead of text."""
+    id: str | None = None
+    """The caller's name for this message; one that was taken before is not taken again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button: its label, and what pressing it sends in its place."""
+
+    label: str
+    """At most 64 bytes of UTF-8, so that Telegram can carry it."""
+    sends: str = ""
+    """The text taken as the user's; empty: the label itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The one answer to one message."""
+
+    kind: Kind
+    text: str
+    """As the user reads it: plain, no markup."""
+    intent: str | None = None
+    score: float | None = None
+    """Confidence in the intent, 0 to 1."""
+    facts: tuple[str, ...] = ()
+    """Ids of the source's facts that the text states, the one that answers first."""
+    sets: tuple[Mapping[str, Any], ...] = ()
+    """Set objects that this message added or changed."""
+    choices: tuple[Choice, ...] = ()
+    media: tuple[Path, ...] = ()
+    """Pictures or voice notes made for this reply."""
+    heard: str | None = None
+    """The transcript of a voice note."""
+    log: tuple[Mapping[str, Any], ...] | None = field(default=None)
+    """All the user's sets, where the caller asked for them."""
