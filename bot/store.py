@@ -1,0 +1,691 @@
+"""One user's data at a time: open, migrate, read, write. SQL stands nowhere else.
+
+A store is opened once and asked for one user; only what that gives can read or write, and all of
+it lies in one transaction, which ends with the block. SQLite admits one writer, so its
+transactions take turns in the order in which they were asked for; any other database has a pool.
+"""
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import StaticPool
+
+from bot.training.sets import TrainingSet, Unit
+
+HEAD = "0001"
+"""The newest migration; a test holds it against the folder of migrations."""
+
+metadata = sa.MetaData()
+users = sa.Table(
+    "users",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.String),
+    sa.Column("session", sa.JSON),
+    sa.Column("preferences", sa.JSON),
+)
+sets = sa.Table(
+    "sets",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("user_id", sa.Integer),
+    sa.Column("position", sa.Integer),
+    sa.Column("day", sa.Date),
+    sa.Column("exercise", sa.String),
+    sa.Column("weight", sa.Float),
+    sa.Column("unit", sa.String),
+    sa.Column("reps", sa.Integer),
+    sa.Column("seconds", sa.Integer),
+    sa.Column("added", sa.Float),
+    sa.Column("each_side", sa.Boolean),
+    sa.Column("rpe", sa.Float),
+    sa.Column("rir", sa.Boolean),
+    sa.Column("warmup", sa.Boolean),
+    sa.Column("note", sa.String),
+)
+changes = sa.Table(
+    "changes",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("user_id", sa.Integer),
+    sa.Column("kind", sa.String),
+    sa.Column("at", sa.BigInteger),
+    sa.Column("undone", sa.Boolean),
+    sa.Column("message_id", sa.String),
+    sa.Column("steps", sa.JSON),
+)
+aliases = sa.Table(
+    "aliases",
+    metadata,
+    sa.Column("user_id", sa.Integer, primary_key=True),
+    sa.Column("alias", sa.String, primary_key=True),
+    sa.Column("exercise", sa.String),
+)
+taken = sa.Table(
+    "taken",
+    metadata,
+    sa.Column("user_id", sa.Integer, primary_key=True),
+    sa.Column("message_id", sa.String, primary_key=True),
+    sa.Column("reply", sa.JSON),
+)
+OWNED = (sets, changes, aliases, taken)
+"""Tables with rows of a user; erasing empties each of them."""
+
+
+class StoreError(Exception):
+    """The store cannot be opened or used; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSet:
+    """A set of the log, with what identifies it."""
+
+    id: int
+    position: int
+    """Order of entry; within a day the order performed."""
+    set: TrainingSet
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row before and after a change: added (no before), removed (no after) or altered."""
+
+    before: StoredSet | None
+    after: StoredSet | None
+
+
+@dataclass(frozen=True, slots=True)
+class AliasStep:
+    """What a name of the user's stood for before and after a change."""
+
+    alias: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One undoable change of the log."""
+
+    id: int
+    kind: str
+    steps: tuple[Step | AliasStep, ...]
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """Equal sets of one exercise taken together: the most repetitions at one weight."""
+
+    weight: float
+    unit: Unit
+    added: float | None
+    reps: int | None
+    seconds: int | None
+    day: date
+    """A day on which it was done."""
+
+
+class Store:
+    """All users' data; hands out one user's at a time."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._one_writer = engine.dialect.name == "sqlite"
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, url_or_path: str) -> "Store":
+        """Open and bring up to date; a database URL, a file's path or ":memory:"."""
+        engine = _engine(url_or_path)
+        store = cls(engine)
+        try:
+            async with engine.connect() as connection:
+                await connection.run_sync(_migrate)
+                await connection.commit()
+        except (sa.exc.SQLAlchemyError, sqlite3.Error, OSError) as error:
+            await engine.dispose()
+            reason = str(getattr(error, "orig", error))
+            raise StoreError(f"The data store cannot be opened: {reason}") from error
+        return store
+
+    async def close(self) -> None:
+        """Close all connections; nothing acknowledged is lost."""
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def user(self, name: str) -> AsyncIterator["UserData"]:
+        """Give one user's data within a transaction, which an exception rolls back."""
+        turn = self._turn if self._one_writer else nullcontext()
+        async with turn, self._engine.begin() as connection:
+            yield await _user_data(connection, name)
+
+    async def erase(self, name: str) -> int:
+        """Delete every row of a user; return how many rows that were."""
+        async with self.user(name) as data:
+            return await data.erase()
+
+    async def names(self) -> tuple[str, ...]:
+        """Name all users, for the operator's tools."""
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(sa.select(users.c.name).order_by(users.c.name))
+            return tuple(rows.scalars())
+
+
+class UserData:
+    """One user's rows, inside one transaction. Every statement names the user."""
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        user_id: int,
+        session: Mapping[str, Any],
+        preferences: Mapping[str, str],
+    ) -> None:
+        self._connection = connection
+        self._id = user_id
+        self.session = session
+        """What is remembered between two messages, as JSON."""
+        self.preferences = preferences
+
+    # --- the user ---
+
+    async def save_session(self, session: Mapping[str, Any]) -> None:
+        """Replace what is remembered between two messages."""
+        if session != self.session:
+            self.session = session
+            await self._update_user(session=dict(session))
+
+    async def prefer(self, key: str, value: str) -> None:
+        """Keep a preference; an empty value goes back to the default."""
+        changed = {**self.preferences, key: value}
+        if not value:
+            del changed[key]
+        self.preferences = changed
+        await self._update_user(preferences=changed)
+
+    async def _update_user(self, **values: Any) -> None:
+        await self._connection.execute(
+            sa.update(users).where(users.c.id == self._id).values(**values)
+        )
+
+    async def erase(self) -> int:
+        """Delete every row of the user; return how many rows that were."""
+        count = 0
+        for table in OWNED:
+            result = await self._connection.execute(
+                sa.delete(table).where(table.c.user_id == self._id)
+            )
+            count += result.rowcount
+        result = await self._connection.execute(sa.delete(users).where(users.c.id == self._id))
+        return count + result.rowcount
+
+    # --- messages ---
+
+    async def reply_to(self, message_id: str) -> Mapping[str, Any] | None:
+        """Give the reply to a message that was taken before."""
+        found = await self._connection.execute(
+            sa.select(taken.c.reply).where(
+                taken.c.user_id == self._id, taken.c.message_id == message_id
+            )
+        )
+        reply: Mapping[str, Any] | None = found.scalar()
+        return reply
+
+    async def take(self, message_id: str, reply: Mapping[str, Any]) -> None:
+        """Mark a message as taken, with its reply."""
+        await self._connection.execute(
+            sa.insert(taken).values(user_id=self._id, message_id=message_id, reply=dict(reply))
+        )
+
+    # --- the log ---
+
+    async def add(
+        self,
+        new: Sequence[TrainingSet],
+        *,
+        kind: str = "log",
+        at: int,
+        message_id: str | None = None,
+    ) -> tuple[StoredSet, ...]:
+        """Append sets as one undoable change; `at` is in milliseconds since 1970 (UTC)."""
+        first = await self._next_position()
+        rows = [_values(one, self._id, first + number) for number, one in enumerate(new)]
+        result = await self._connection.execute(
+            sa.insert(sets).returning(sets.c.id, sort_by_parameter_order=True), rows
+        )
+        stored = tuple(
+            StoredSet(id_, first + number, one)
+            for number, (id_, one) in enumerate(zip(result.scalars(), new, strict=True))
+        )
+        await self._journal(kind, [Step(None, one) for one in stored], at, message_id)
+        return stored
+
+    async def change(
+        self,
+        kind: str,
+        steps: Sequence[Step | AliasStep],
+        *,
+        at: int,
+        message_id: str | None = None,
+    ) -> None:
+        """Carry out steps on rows that exist, as one undoable change."""
+        await self._carry_out(steps)
+        await self._journal(kind, steps, at, message_id)
+
+    async def _journal(
+        self, kind: str, steps: Sequence[Step | AliasStep], at: int, message_id: str | None
+    ) -> None:
+        # What was undone cannot be redone once something new was done.
+        await self._connection.execute(
+            sa.delete(changes).where(changes.c.user_id == self._id, changes.c.undone)
+        )
+        await self._connection.execute(
+            sa.insert(changes).values(
+                user_id=self._id,
+                kind=kind,
+                at=at,
+                undone=False,
+                message_id=message_id,
+                steps=[_step_json(step) for step in steps],
+            )
+        )
+
+    async def undoable(self) -> Change | None:
+        """Give the newest change that stands."""
+        return await self._edge_change(undone=False)
+
+    async def redoable(self) -> Change | None:
+        """Give the change that was undone last and can be done again."""
+        return await self._edge_change(undone=True)
+
+    async def undo(self, change: Change) -> None:
+        """Take a change back; it can be redone until something new is done."""
+        await self._carry_out([_inverse(step) for step in reversed(change.steps)])
+        await self._mark(change, undone=True)
+
+    async def redo(self, change: Change) -> None:
+        """Carry out once more what was undone."""
+        await self._carry_out(change.steps)
+        await self._mark(change, undone=False)
+
+    async def _mark(self, change: Change, *, undone: bool) -> None:
+        await self._connection.execute(
+            sa.update(changes)
+            .where(changes.c.user_id == self._id, changes.c.id == change.id)
+            .values(undone=undone)
+        )
+
+    async def _edge_change(self, *, undone: bool) -> Change | None:
+        order = changes.c.id.asc() if undone else changes.c.id.desc()
+        found = await self._connection.execute(
+            sa.select(changes.c.id, changes.c.kind, changes.c.steps, changes.c.message_id)
+            .where(changes.c.user_id == self._id, changes.c.undone == sa.literal(undone))
+            .order_by(order)
+            .limit(1)
+        )
+        row = found.first()
+        return None if row is None else _change(row)
+
+    async def change_of(self, message_id: str) -> Change | None:
+        """Give the change that a message made, if it still stands."""
+        found = await self._connection.execute(
+            sa.select(changes.c.id, changes.c.kind, changes.c.steps, changes.c.message_id)
+            .where(
+                changes.c.user_id == self._id,
+                changes.c.message_id == message_id,
+                ~changes.c.undone,
+            )
+            .order_by(changes.c.id.desc())
+            .limit(1)
+        )
+        row = found.first()
+        return None if row is None else _change(row)
+
+    async def _carry_out(self, steps: Sequence[Step | AliasStep]) -> None:
+        for step in steps:
+            if isinstance(step, AliasStep):
+                await self._set_alias(step.alias, step.after)
+            elif step.after is None and step.before is not None:
+                await self._remove(step.before.id)
+            elif step.after is not None and step.before is None:
+                values = _values(step.after.set, self._id, step.after.position)
+                await self._connection.execute(sa.insert(sets).values(id=step.after.id, **values))
+            elif step.after is not None:
+                values = _values(step.after.set, self._id, step.after.position)
+                await self._connection.execute(
+                    sa.update(sets)
+                    .where(sets.c.user_id == self._id, sets.c.id == step.after.id)
+                    .values(**values)
+                )
+
+    async def _remove(self, set_id: int) -> None:
+        await self._connection.execute(
+            sa.delete(sets).where(sets.c.user_id == self._id, sets.c.id == set_id)
+        )
+
+    async def _next_position(self) -> int:
+        found = await self._connection.execute(
+            sa.select(sa.func.max(sets.c.id)).where(sets.c.user_id == self._id)
+        )
+        newest = found.scalar()
+        if newest is None:
+            return 1
+        found = await self._connection.execute(
+            sa.select(sets.c.position).where(sets.c.user_id == self._id, sets.c.id == newest)
+        )
+        return int(found.scalar() or 0) + 1
+
+    async def log(
+        self,
+        *,
+        exercise: str | None = None,
+        exercises: Iterable[str] | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        newest: int | None = None,
+    ) -> tuple[StoredSet, ...]:
+        """Give sets in the order performed; `until` is included; `newest` bounds their number."""
+        query = sa.select(sets).where(sets.c.user_id == self._id)
+        if exercise is not None:
+            query = query.where(sets.c.exercise == exercise)
+        if exercises is not None:
+            query = query.where(sets.c.exercise.in_(list(exercises)))
+        if since is not None:
+            query = query.where(sets.c.day >= since)
+        if until is not None:
+            query = query.where(sets.c.day <= until)
+        if newest is None:
+            rows = await self._connection.execute(query.order_by(sets.c.day, sets.c.position))
+            return tuple(_stored(row) for row in rows)
+        query = query.order_by(sets.c.day.desc(), sets.c.position.desc()).limit(newest)
+        rows = await self._connection.execute(query)
+        return tuple(_stored(row) for row in reversed(rows.all()))
+
+    async def newest_entered(self, count: int = 1) -> tuple[StoredSet, ...]:
+        """Give the sets entered last, whatever their day, oldest first."""
+        rows = await self._connection.execute(
+            sa.select(sets)
+            .where(sets.c.user_id == self._id)
+            .order_by(sets.c.id.desc())
+            .limit(count)
+        )
+        return tuple(_stored(row) for row in reversed(rows.all()))
+
+    async def days(
+        self, exercise: str | None = None, *, before: date | None = None, most: int = 400
+    ) -> tuple[date, ...]:
+        """Give the days with sets, newest first."""
+        query = sa.select(sets.c.day).where(sets.c.user_id == self._id).distinct()
+        if exercise is not None:
+            query = query.where(sets.c.exercise == exercise)
+        if before is not None:
+            query = query.where(sets.c.day < before)
+        rows = await self._connection.execute(query.order_by(sets.c.day.desc()).limit(most))
+        return tuple(rows.scalars())
+
+    async def exercises(self) -> tuple[str, ...]:
+        """Name the exercises of the log, each once."""
+        rows = await self._connection.execute(
+            sa.select(sets.c.exercise).where(sets.c.user_id == self._id).distinct()
+        )
+        return tuple(rows.scalars())
+
+    async def bests(self, exercise: str, *, until: date | None = None) -> tuple[Best, ...]:
+        """Give the most repetitions and the longest hold at each weight, warm-ups left out."""
+        query = (
+            sa.select(
+                sets.c.weight,
+                sets.c.unit,
+                sets.c.added,
+                sa.func.max(sets.c.reps),
+                sa.func.max(sets.c.seconds),
+                sa.func.min(sets.c.day),
+            )
+            .where(sets.c.user_id == self._id, sets.c.exercise == exercise, ~sets.c.warmup)
+            .group_by(sets.c.unit, sets.c.weight, sets.c.added)
+        )
+        if until is not None:
+            query = query.where(sets.c.day <= until)
+        rows = await self._connection.execute(query)
+        return tuple(
+            Best(weight, Unit(unit), added, reps, seconds, day)
+            for weight, unit, added, reps, seconds, day in rows
+        )
+
+    # --- the user's own names ---
+
+    async def aliases(self) -> Mapping[str, str]:
+        """Give the user's own names and the exercises they stand for."""
+        rows = await self._connection.execute(
+            sa.select(aliases.c.alias, aliases.c.exercise).where(aliases.c.user_id == self._id)
+        )
+        return {row.alias: row.exercise for row in rows}
+
+    async def _set_alias(self, alias: str, exercise: str | None) -> None:
+        await self._connection.execute(
+            sa.delete(aliases).where(aliases.c.user_id == self._id, aliases.c.alias == alias)
+        )
+        if exercise is not None:
+            await self._connection.execute(
+                sa.insert(aliases).values(user_id=self._id, alias=alias, exercise=exercise)
+            )
+
+
+# --- opening ------------------------------------------------------------------------------------
+
+
+def _engine(url_or_path: str) -> AsyncEngine:
+    if url_or_path == ":memory:":
+        # One connection is the database; a second one would see another, empty one.
+        engine = create_async_engine("sqlite+aiosqlite://", poolclass=StaticPool)
+    elif "://" in url_or_path:
+        engine = create_async_engine(url_or_path)
+    else:
+        path = Path(url_or_path).expanduser()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"The folder of the data store cannot be made: {error}") from error
+        engine = create_async_engine(f"sqlite+aiosqlite:///{path}", poolclass=StaticPool)
+    if engine.dialect.name == "sqlite":
+        _set_up_sqlite(engine)
+    return engine
+
+
+def _set_up_sqlite(engine: AsyncEngine) -> None:
+    @sa.event.listens_for(engine.sync_engine, "connect")
+    def connected(connection: Any, _record: Any) -> None:
+        # The driver would begin transactions by itself, deferred: a writer could then fail midway.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @sa.event.listens_for(engine.sync_engine, "begin")
+    def begun(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _migrate(connection: sa.Connection) -> None:
+    if _revision(connection) == HEAD:
+        return
+    # Imported here: a start on a store that is up to date does not pay for it.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.execute(
+        sa.text("SELECT version_num FROM alembic_version")
+    ).scalar()
+    return revision
+
+
+async def _user_data(connection: AsyncConnection, name: str) -> UserData:
+    query = sa.select(users.c.id, users.c.session, users.c.preferences)
+    found = (await connection.execute(query.where(users.c.name == name))).first()
+    if found is not None:
+        return UserData(connection, *found)
+    made = await connection.execute(
+        sa.insert(users).values(name=name, session={}, preferences={}).returning(users.c.id)
+    )
+    return UserData(connection, made.scalar_one(), {}, {})
+
+
+# --- rows and values ----------------------------------------------------------------------------
+
+
+def _values(one: TrainingSet, user_id: int, position: int) -> dict[str, Any]:
+    return {
+        "user_id": user_id,
+        "position": position,
+        "day": one.date,
+        "exercise": one.exercise,
+        "weight": one.weight,
+        "unit": one.unit.value,
+        "reps": one.reps,
+        "seconds": one.seconds,
+        "added": one.added,
+        "each_side": one.each_side,
+        "rpe": one.rpe,
+        "rir": one.rir,
+        "warmup": one.warmup,
+        "note": one.note,
+    }
+
+
+def _stored(row: Any) -> StoredSet:
+    return StoredSet(
+        row.id,
+        row.position,
+        TrainingSet(
+            exercise=row.exercise,
+            weight=row.weight,
+            unit=Unit(row.unit),
+            date=row.day,
+            reps=row.reps,
+            seconds=row.seconds,
+            added=row.added,
+            each_side=row.each_side,
+            rpe=row.rpe,
+            rir=row.rir,
+            warmup=row.warmup,
+            note=row.note,
+        ),
+    )
+
+
+def _change(row: Any) -> Change:
+    return Change(row.id, row.kind, tuple(map(_step, row.steps)), row.message_id)
+
+
+def _inverse(step: Step | AliasStep) -> Step | AliasStep:
+    if isinstance(step, AliasStep):
+        return AliasStep(step.alias, step.after, step.before)
+    return Step(step.after, step.before)
+
+
+def _step_json(step: Step | AliasStep) -> dict[str, Any]:
+    if isinstance(step, AliasStep):
+        return {"alias": step.alias, "before": step.before, "after": step.after}
+    return {"before": _set_json(step.before), "after": _set_json(step.after)}
+
+
+def _step(data: Mapping[str, Any]) -> Step | AliasStep:
+    if "alias" in data:
+        return AliasStep(data["alias"], data["before"], data["after"])
+    return Step(_set(data["before"]), _set(data["after"]))
+
+
+def _set_json(stored: StoredSet | None) -> dict[str, Any] | None:
+    if stored is None:
+        return None
+    values = _values(stored.set, 0, stored.position)
+    del values["user_id"]
+    return {**values, "id": stored.id, "day": stored.set.date.isoformat()}
+
+
+def _set(data: Mapping[str, Any] | None) -> StoredSet | None:
+    if data is None:
+        return None
+    fields = {key: data[key] for key in data if key not in {"id", "position", "day", "unit"}}
+    one = TrainingSet(unit=Unit(data["unit"]), date=date.fromisoformat(data["day"]), **fields)
+    return StoredSet(data["id"], data["position"], one)
+
+
+# --- files --------------------------------------------------------------------------------------
+
+
+def backup(source: Path, target: Path) -> None:
+    """Copy a live SQLite store to a new file and verify the copy. Raises StoreError."""
+    if not source.is_file():
+        raise StoreError(f"There is no data store at {source}.")
+    if target.exists():
+        raise StoreError(f"{target} exists already; name a new file.")
+    _copy(source, target)
+
+
+def restore(source: Path, target: Path) -> None:
+    """Verify a backup, then put it in the place of a store; the old one is kept beside it."""
+    if not source.is_file():
+        raise StoreError(f"There is no backup at {source}.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_name(target.name + ".restoring")
+    fresh.unlink(missing_ok=True)
+    _copy(source, fresh)
+    if target.exists():
+        # Fold the old store's write-ahead log into it, so that the kept file is whole by itself.
+        connection = sqlite3.connect(target)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        target.replace(target.with_name(target.name + ".before-restore"))
+    for leftover in ("-wal", "-shm"):
+        target.with_name(target.name + leftover).unlink(missing_ok=True)
+    fresh.replace(target)
+
+
+def _copy(source: Path, target: Path) -> None:
+    try:
+        reader = sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)
+        writer = sqlite3.connect(target)
+        try:
+            reader.backup(writer)
+            verdict = writer.execute("PRAGMA integrity_check").fetchone()[0]
+            writer.execute("SELECT count(*) FROM users").fetchone()
+        finally:
+            writer.close()
+            reader.close()
+    except sqlite3.Error as error:
+        target.unlink(missing_ok=True)
+        raise StoreError(f"{source} is no Spotter data store: {error}") from error
+    if verdict != "ok":
+        target.unlink(missing_ok=True)
+        raise StoreError(f"The copy of {source} is damaged: {verdict}")
+
+
+def as_json(values: Any) -> str:
+    """Write values for an export: stable, readable, lossless."""
+    return json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True)
