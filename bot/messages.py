@@ -1,7 +1,7 @@
 """What comes in and what goes out: the two values at the rim of the assistant."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -69,5 +69,34 @@ class Reply:
     """Pictures or voice notes made for this reply."""
     heard: str | None = None
     """The transcript of a voice note."""
-    log: tuple[Mapping[str, Any], ...] | None = field(default=None)
+    log: tuple[Mapping[str, Any], ...] | None = None
     """All the user's sets, where the caller asked for them."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the reply as it is kept beside the message that it answered."""
+        return {
+            "kind": self.kind.value,
+            "text": self.text,
+            "intent": self.intent,
+            "score": self.score,
+            "facts": list(self.facts),
+            "sets": [dict(one) for one in self.sets],
+            "choices": [[choice.label, choice.sends] for choice in self.choices],
+            "media": [str(path) for path in self.media],
+            "heard": self.heard,
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Reply":
+        """Read what `as_json` gave."""
+        return cls(
+            kind=Kind(kept["kind"]),
+            text=kept["text"],
+            intent=kept["intent"],
+            score=kept["score"],
+            facts=tuple(kept["facts"]),
+            sets=tuple(kept["sets"]),
+            choices=tuple(Choice(*pair) for pair in kept["choices"]),
+            media=tuple(Path(path) for path in kept["media"]),
+            heard=kept["heard"],
+        )

@@ -8,7 +8,7 @@ transactions take turns in the order in which they were asked for; any other dat
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
@@ -51,6 +51,8 @@ sets = sa.Table(
     sa.Column("rir", sa.Boolean),
     sa.Column("warmup", sa.Boolean),
     sa.Column("note", sa.String),
+    sa.Column("load", sa.String),
+    sa.Column("amount", sa.Integer),
 )
 changes = sa.Table(
     "changes",
@@ -124,7 +126,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """Equal sets of one exercise taken together: the most repetitions at one weight."""
+    """The most that was done of one exercise at one weight, in one working set."""
 
     weight: float
     unit: Unit
@@ -132,7 +134,22 @@ class Best:
     reps: int | None
     seconds: int | None
     day: date
-    """A day on which it was done."""
+    """The first day on which it was done."""
+    each_side: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What the working sets of one exercise add up to, for each unit that they were said in."""
+
+    exercise: str
+    unit: Unit
+    sets: int
+    reps: int
+    volume: float
+    """Weight times repetitions, in `unit`; added weight counts, assistance counts as 0."""
+    day: date
+    """The day, or the newest one where days are taken together."""
 
 
 class Store:
@@ -421,46 +438,129 @@ class UserData:
         )
         return tuple(_stored(row) for row in reversed(rows.all()))
 
+    async def recent(
+        self, exercise: str, *, until: date, days: int = 2, most: int = 1000
+    ) -> tuple[StoredSet, ...]:
+        """Give the sets of an exercise on its newest days up to `until`, in order performed."""
+        mine = (sets.c.user_id == self._id, sets.c.exercise == exercise, sets.c.day <= until)
+        newest = sa.select(sets.c.day).where(*mine).distinct().order_by(sets.c.day.desc())
+        first = sa.select(sa.func.min(newest.limit(days).subquery().c.day)).scalar_subquery()
+        rows = await self._connection.execute(
+            sa.select(sets)
+            .where(*mine, sets.c.day >= first)
+            .order_by(sets.c.day.desc(), sets.c.position.desc())
+            .limit(most)
+        )
+        return tuple(_stored(row) for row in reversed(rows.all()))
+
     async def days(
-        self, exercise: str | None = None, *, before: date | None = None, most: int = 400
+        self,
+        exercise: str | None = None,
+        *,
+        exercises: Iterable[str] | None = None,
+        before: date | None = None,
+        most: int = 400,
+        skip: int = 0,
     ) -> tuple[date, ...]:
-        """Give the days with sets, newest first."""
+        """Give the days with sets, newest first; `skip` passes over the newest ones."""
         query = sa.select(sets.c.day).where(sets.c.user_id == self._id).distinct()
         if exercise is not None:
             query = query.where(sets.c.exercise == exercise)
+        if exercises is not None:
+            query = query.where(sets.c.exercise.in_(list(exercises)))
         if before is not None:
             query = query.where(sets.c.day < before)
-        rows = await self._connection.execute(query.order_by(sets.c.day.desc()).limit(most))
+        query = query.order_by(sets.c.day.desc()).limit(most).offset(skip)
+        rows = await self._connection.execute(query)
         return tuple(rows.scalars())
 
     async def exercises(self) -> tuple[str, ...]:
-        """Name the exercises of the log, each once."""
+        """Name the exercises of the log, each once, in the order of the alphabet."""
+        leap = _each_value(sets.c.exercise, sets.c.user_id == self._id)
         rows = await self._connection.execute(
-            sa.select(sets.c.exercise).where(sets.c.user_id == self._id).distinct()
+            sa.select(leap.c.value).where(leap.c.value.is_not(None)).order_by(leap.c.value)
         )
         return tuple(rows.scalars())
 
-    async def bests(self, exercise: str, *, until: date | None = None) -> tuple[Best, ...]:
-        """Give the most repetitions and the longest hold at each weight, warm-ups left out."""
-        query = (
+    async def bests(
+        self, exercise: str, *, reps_up_to: int, besides: Iterable[int] = ()
+    ) -> tuple[Best, ...]:
+        """Give the most repetitions, or the longest hold, at each weight; no warm-ups.
+
+        Where that is more than `reps_up_to` repetitions, the most up to this bound is given too.
+        `besides` are ids of sets that are left out.
+        """
+        where = [sets.c.user_id == self._id, sets.c.exercise == exercise]
+        left_out = list(besides)
+        if left_out:
+            where.append(sets.c.id.not_in(left_out))
+        each = _each_value(sets.c.load, *where)
+        where.append(sets.c.load == each.c.value)
+        most = sa.select(sa.func.max(sets.c.amount)).where(*where).correlate(each)
+        bounded = most.where(sets.c.amount <= reps_up_to)
+        amounts = (
             sa.select(
-                sets.c.weight,
-                sets.c.unit,
-                sets.c.added,
-                sa.func.max(sets.c.reps),
-                sa.func.max(sets.c.seconds),
-                sa.func.min(sets.c.day),
+                each.c.value,
+                most.scalar_subquery().label("most"),
+                bounded.scalar_subquery().label("bounded"),
             )
-            .where(sets.c.user_id == self._id, sets.c.exercise == exercise, ~sets.c.warmup)
-            .group_by(sets.c.unit, sets.c.weight, sets.c.added)
+            .where(each.c.value.is_not(None))
+            .cte()
         )
+        where[-1] = sets.c.load == amounts.c.value
+        day = sa.select(sa.func.min(sets.c.day)).where(*where).correlate(amounts)
+        rows = await self._connection.execute(
+            sa.select(
+                amounts,
+                day.where(sets.c.amount == amounts.c.most).scalar_subquery(),
+                day.where(sets.c.amount == amounts.c.bounded).scalar_subquery(),
+            )
+        )
+        return tuple(best for row in rows for best in _bests(*row))
+
+    async def tops(
+        self, exercise: str, *, reps_up_to: int, since: date | None = None
+    ) -> tuple[Best, ...]:
+        """Give the same for each day, oldest first."""
+        bounded = sa.case((sets.c.amount <= reps_up_to, sets.c.amount))
+        query = sa.select(
+            sets.c.load, sa.func.max(sets.c.amount), sa.func.max(bounded), sets.c.day, sets.c.day
+        ).where(sets.c.user_id == self._id, sets.c.exercise == exercise, sets.c.load.is_not(None))
+        if since is not None:
+            query = query.where(sets.c.day >= since)
+        rows = await self._connection.execute(
+            query.group_by(sets.c.day, sets.c.load).order_by(sets.c.day)
+        )
+        return tuple(best for row in rows for best in _bests(*row))
+
+    async def totals(
+        self,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        exercises: Iterable[str] | None = None,
+        by_day: bool = False,
+    ) -> tuple[Total, ...]:
+        """Add up the working sets by exercise and unit, by day too where asked; newest first."""
+        query = sa.select(
+            sets.c.exercise,
+            sets.c.load,
+            sa.func.count(),
+            sa.func.sum(sets.c.amount),
+            sa.func.max(sets.c.day),
+        ).where(sets.c.user_id == self._id, sets.c.load.is_not(None))
+        if since is not None:
+            query = query.where(sets.c.day >= since)
         if until is not None:
             query = query.where(sets.c.day <= until)
-        rows = await self._connection.execute(query)
-        return tuple(
-            Best(weight, Unit(unit), added, reps, seconds, day)
-            for weight, unit, added, reps, seconds, day in rows
-        )
+        if exercises is not None:
+            query = query.where(sets.c.exercise.in_(list(exercises)))
+        groups = (sets.c.exercise, sets.c.load)
+        if by_day or since is not None:
+            # The day first: so a week of a long log is found by the index over days.
+            groups = (sets.c.day, *groups)
+        rows = await self._connection.execute(query.group_by(*groups))
+        return _totals(rows, by_day=by_day)
 
     # --- the user's own names ---
 
@@ -558,6 +658,67 @@ async def _user_data(connection: AsyncConnection, name: str) -> UserData:
 # --- rows and values ----------------------------------------------------------------------------
 
 
+def _each_value(column: sa.Column[str], *where: sa.ColumnElement[bool]) -> sa.CTE:
+    """Each value of a column once, then NULL: one leap along an index for each of them.
+
+    DISTINCT and GROUP BY would read every set of the user instead.
+    """
+    leap = sa.select(sa.func.min(column).label("value")).where(*where).cte(recursive=True)
+    following = sa.select(sa.func.min(column)).where(*where, column > leap.c.value)
+    return leap.union_all(
+        sa.select(following.correlate(leap).scalar_subquery()).where(leap.c.value.is_not(None))
+    )
+
+
+def _load(one: TrainingSet) -> str | None:
+    """Give what a working set was done against as one value, by which the index is leapt along."""
+    if one.warmup:
+        return None
+    kind = "seconds" if one.reps is None else "reps"
+    return json.dumps((one.weight, one.unit.value, one.added, one.each_side, kind))
+
+
+def _bests(
+    load: str, most: int, bounded: int | None, day: date, bounded_day: date | None
+) -> Iterator[Best]:
+    weight, unit, added, each_side, kind = json.loads(load)
+    yield _best(weight, unit, added, each_side, kind, most, day)
+    if kind == "reps" and bounded is not None and bounded_day is not None and bounded != most:
+        yield _best(weight, unit, added, each_side, kind, bounded, bounded_day)
+
+
+def _best(  # noqa: PLR0913, PLR0917 - one for each part of a load
+    weight: float,
+    unit: str,
+    added: float | None,
+    each_side: bool,
+    kind: str,
+    amount: int,
+    day: date,
+) -> Best:
+    reps, seconds = (amount, None) if kind == "reps" else (None, amount)
+    return Best(weight, Unit(unit), added, reps, seconds, day, each_side)
+
+
+def _totals(rows: Iterable[Any], *, by_day: bool) -> tuple[Total, ...]:
+    sums: dict[tuple[str, str, date | None], Total] = {}
+    for exercise, load, number, amount, day in rows:
+        weight, unit, added, _, kind = json.loads(load)
+        reps = amount if kind == "reps" else 0
+        key = (exercise, unit, day if by_day else None)
+        so_far = sums.get(key) or Total(exercise, Unit(unit), 0, 0, 0.0, day)
+        sums[key] = Total(
+            exercise,
+            so_far.unit,
+            so_far.sets + number,
+            so_far.reps + reps,
+            so_far.volume + max(0.0, weight + (added or 0.0)) * reps,
+            max(so_far.day, day),
+        )
+    newest_first = sorted(sums.values(), key=lambda one: one.exercise)
+    return tuple(sorted(newest_first, key=lambda one: one.day, reverse=True))
+
+
 def _values(one: TrainingSet, user_id: int, position: int) -> dict[str, Any]:
     return {
         "user_id": user_id,
@@ -574,6 +735,8 @@ def _values(one: TrainingSet, user_id: int, position: int) -> dict[str, Any]:
         "rir": one.rir,
         "warmup": one.warmup,
         "note": one.note,
+        "load": _load(one),
+        "amount": one.seconds or 0 if one.reps is None else one.reps,
     }
 
 
@@ -624,7 +787,7 @@ def _set_json(stored: StoredSet | None) -> dict[str, Any] | None:
     if stored is None:
         return None
     values = _values(stored.set, 0, stored.position)
-    del values["user_id"]
+    del values["user_id"], values["load"], values["amount"]
     return {**values, "id": stored.id, "day": stored.set.date.isoformat()}
 
 

@@ -28,6 +28,7 @@ from knowledge.model import (
     Load,
     Scheme,
     Statement,
+    entry_key,
 )
 
 BUILT_IN = Path(__file__).parent
@@ -90,7 +91,9 @@ class _EntryForm(_Form):
     action: str = ""
     examples: tuple[str, ...] = ()
 
-    def entry(self, exercise: str) -> Entry:
+    def entry(self, exercise: str, known: Collection[str]) -> Entry:
+        own = [entry_key(exercise, intent) for intent in self.near]
+        near = [key if key in known else self.near[number] for number, key in enumerate(own)]
         return Entry(
             intent=self.intent,
             title=self.title,
@@ -100,7 +103,7 @@ class _EntryForm(_Form):
             more=Statement(self.more, self.more_facts) if self.more else None,
             steps=tuple(step.statement() for step in self.steps),
             by_goal={goal: step.statement() for goal, step in self.by_goal.items()},
-            near=self.near,
+            near=tuple(near),
             topic=self.topic,
             slots=self.slots,
             refuses=self.refuses,
@@ -362,6 +365,7 @@ def _cross_check(
 
 
 def _entries(files: Sequence[_File]) -> Iterator[tuple[_File, KeyPath, _EntryForm]]:
+    """Give every entry with its file and place."""
     for file in files:
         if file.kind in {"exercise", "intents"}:
             for number, entry in enumerate(file.form.entries):
@@ -402,9 +406,9 @@ def _check_facts(files: Sequence[_File]) -> Iterator[KnowledgeProblem]:
 def _check_entries(
     files: Sequence[_File], actions: Collection[str] | None
 ) -> Iterator[KnowledgeProblem]:
-    counts = Counter(entry.intent for _, _, entry in _entries(files))
+    counts = Counter(_key(file, entry) for file, _, entry in _entries(files))
     for file, path, entry in _entries(files):
-        if counts[entry.intent] > 1:
+        if counts[_key(file, entry)] > 1:
             what = f"the intent {entry.intent!r} stands twice"
             yield file.problem((*path, "intent"), what, "Give each entry an intent of its own")
         ways = [bool(entry.answer), bool(entry.by_goal), bool(entry.action)]
@@ -424,12 +428,20 @@ def _check_entries(
             what = f"the title has more than {LABEL_BYTES} bytes"
             yield file.problem((*path, "title"), what, "Shorten it; it is a button")
         for near in entry.near:
-            if near not in counts:
+            if near not in counts and entry_key(_exercise(file), near) not in counts:
                 what = f"the neighbour {near!r} does not exist"
                 yield file.problem((*path, "near"), what, "Name an intent that exists")
         if actions is not None and entry.action and entry.action not in actions:
             what = f"the action {entry.action!r} does not exist"
             yield file.problem((*path, "action"), what, "Use one of " + ", ".join(sorted(actions)))
+
+
+def _exercise(file: _File) -> str:
+    return str(file.form.name) if file.kind == "exercise" else ""
+
+
+def _key(file: _File, entry: _EntryForm) -> str:
+    return entry_key(_exercise(file), entry.intent)
 
 
 def _states(entry: _EntryForm) -> bool:
@@ -452,16 +464,17 @@ def bare(text: str) -> str:
 
 def _check_phrases(files: Sequence[_File]) -> Iterator[KnowledgeProblem]:
     owner: dict[str, str] = {}
+    seen: set[tuple[str, str]] = set()
     for file, path, entry in _entries(files):
         for number, phrase in enumerate(entry.phrases):
             key = bare(phrase)
             where = (*path, "phrases", number)
-            if owner.get(key, entry.intent) != entry.intent:
+            if owner.setdefault(key, entry.intent) != entry.intent:
                 what = f"the phrase {phrase!r} stands under {owner[key]!r} too"
                 yield file.problem(where, what, "Keep it under one intent")
-            elif key in owner:
+            elif (_key(file, entry), key) in seen:
                 yield file.problem(where, f"the phrase {phrase!r} stands twice", "Drop one")
-            owner[key] = entry.intent
+            seen.add((_key(file, entry), key))
     for file, path, entry in _entries(files):
         for number, example in enumerate(entry.examples):
             if bare(example) in owner:
@@ -527,10 +540,8 @@ def _assemble(files: Sequence[_File], fingerprint: str) -> Knowledge:
         elif file.kind in {"log", "replies"}:
             _merge(merged[file.kind], _free(file))
     exercise_files = [file.form for file in files if file.kind == "exercise"]
-    entries = [form.entry(file.name) for file in exercise_files for form in file.entries]
-    for file in files:
-        if file.kind == "intents":
-            entries.extend(form.entry("") for form in file.form.entries)
+    keys = {_key(file, form) for file, _, form in _entries(files)}
+    entries = [form.entry(_exercise(file), keys) for file, _, form in _entries(files)]
     words = merged["words"]
     lists = {name: tuple(words_) for name, words_ in words.get("lists", {}).items()}
     return Knowledge(
@@ -540,7 +551,7 @@ def _assemble(files: Sequence[_File], fingerprint: str) -> Knowledge:
             if file.kind == "facts"
             for id_, fact in file.form.facts.items()
         },
-        entries={entry.intent: entry for entry in entries},
+        entries={entry.key: entry for entry in entries},
         catalogue=_catalogue(merged["catalogue"], exercise_files),
         schemes={
             file.name: {

@@ -84,7 +84,7 @@ class Entry:
     """One intent: how people put it, and what to say or do."""
 
     intent: str
-    """Unique name, dotted by theme: "setup.feet"."""
+    """Name, dotted by theme: "setup.feet". Entries of several exercises share an intent."""
     title: str
     """The intent as a short question or label for a button: "How far apart are the feet?"."""
     exercise: str = ""
@@ -98,7 +98,7 @@ class Entry:
     by_goal: Mapping[str, Statement] = field(default_factory=dict)
     """The answer for each goal, where it depends on one; then `answer` is unused."""
     near: tuple[str, ...] = ()
-    """Intents offered next."""
+    """Keys of the entries offered next."""
     topic: str = ""
     """Entries of one topic answer a follow-up that changes only a slot: "and on the way up?"."""
     slots: Mapping[str, str] = field(default_factory=dict)
@@ -109,6 +109,16 @@ class Entry:
     """Name of the action in code that answers, instead of a text."""
     examples: tuple[str, ...] = ()
     """Questions that must reach this entry; never among the phrases."""
+
+    @property
+    def key(self) -> str:
+        """What names the entry among all: its exercise, where it has one, and its intent."""
+        return entry_key(self.exercise, self.intent)
+
+
+def entry_key(exercise: str, intent: str) -> str:
+    """Give the key under which Knowledge holds an entry."""
+    return f"{exercise}/{intent}" if exercise else intent
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +156,7 @@ class Knowledge:
 
     facts: Mapping[str, Fact]
     entries: Mapping[str, Entry]
+    """By key."""
     catalogue: Catalogue
     schemes: Mapping[str, Mapping[str, Scheme]]
     """Exercise to goal to scheme."""

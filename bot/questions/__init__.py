@@ -1,0 +1,1 @@
+"""Questions: is it danger, what is asked, what the notes say."""

@@ -1,0 +1,1 @@
+"""The training log: reading set messages, keeping the sets, reading them back."""

@@ -40,15 +40,13 @@ def upgrade() -> None:
         sa.Column("rir", sa.Boolean, nullable=False),
         sa.Column("warmup", sa.Boolean, nullable=False),
         sa.Column("note", sa.String(300), nullable=False),
+        sa.Column("load", sa.String(100)),
+        sa.Column("amount", sa.Integer, nullable=False),
         sqlite_autoincrement=True,
     )
     op.create_index("sets_by_day", "sets", ["user_id", "day", "position"])
     op.create_index("sets_by_exercise", "sets", ["user_id", "exercise", "day", "position"])
-    op.create_index(
-        "sets_for_records",
-        "sets",
-        ["user_id", "exercise", "warmup", "unit", "weight", "added", "reps", "seconds", "day"],
-    )
+    op.create_index("sets_for_records", "sets", ["user_id", "exercise", "load", "amount", "day"])
     op.create_table(
         "changes",
         sa.Column("id", sa.Integer, primary_key=True),

@@ -1,0 +1,121 @@
+"""`Assistant.answer(Message) -> Reply`: the stages in order, in one transaction."""
+
+import asyncio
+import dataclasses
+import traceback
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from weakref import WeakValueDictionary
+
+import structlog
+
+from bot.messages import Choice, Kind, Message, Reply
+from bot.session import Session
+from bot.store import Store, UserData
+from bot.text import LONGEST, bare, clean
+from bot.turn import Outcome, Stage, Tools, Turn
+
+LONGEST_NAME = 200
+"""Characters of a user's name and of a message's id."""
+
+log = structlog.get_logger()
+
+
+class Assistant:
+    """Answers one message at a time for each user, many users at once."""
+
+    def __init__(self, store: Store, tools: Tools, stages: Sequence[Stage]) -> None:
+        self.store = store
+        self.tools = tools
+        self._stages = tuple(stages)
+        self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def answer(self, message: Message, *, with_log: bool = False) -> Reply:
+        """Give the one reply to a message; `with_log` adds all the user's sets to it.
+
+        Never raises for what a user sends. A bug rolls the message back, is logged without the
+        user's words and gets one sentence as its reply.
+        """
+        if not _is_name(message.user):
+            return Reply(Kind.REJECTED, self.tools.replies.say("error.user"))
+        queue = self._queues.setdefault(message.user, asyncio.Lock())
+        async with queue:
+            try:
+                return await self._answer(message, with_log=with_log)
+            except Exception as error:  # the last resort, for every way in
+                log.error("bug", error=type(error).__name__, where=_frames(error))
+                return Reply(Kind.REJECTED, self.tools.replies.say("error.bug"))
+
+    async def _answer(self, message: Message, *, with_log: bool) -> Reply:
+        async with self.store.user(message.user) as data:
+            outcome = await self._take(message, data)
+            reply = outcome.reply
+            if with_log:
+                sets = await data.log()
+                reply = replace(reply, log=tuple(one.set.as_json() for one in sets))
+        if outcome.draw is not None:
+            # Pictures are drawn from what was read; the transaction need not wait for them.
+            media: tuple[Path, ...] = await asyncio.to_thread(outcome.draw)
+            reply = replace(reply, media=(*reply.media, *media))
+        return reply
+
+    async def _take(self, message: Message, data: UserData) -> Outcome:
+        session = Session.from_json(data.session)
+        if message.id is not None:
+            told = await data.reply_to(message.id)
+            if told is not None:
+                return Outcome(Reply.from_json(told), session)
+        now = int(message.at.timestamp() * 1000)
+        fresh = session.fresh(now)
+        text = clean(message.text)
+        choice = _pressed(fresh.choices, text)
+        turn = Turn(
+            message=message,
+            text=choice.sends or choice.label if choice else text,
+            session=fresh,
+            data=data,
+            tools=self.tools,
+            pressed=choice is not None,
+        )
+        outcome = await self._run(turn)
+        if len(message.text) > LONGEST:
+            outcome = _tell_of_the_cut(turn, outcome)
+        kept = replace(outcome.session, at=max(now, session.at), choices=outcome.reply.choices)
+        await data.save_session(kept.as_json())
+        if message.id is not None:
+            await data.take(message.id, outcome.reply.as_json())
+        return outcome
+
+    async def _run(self, turn: Turn) -> Outcome:
+        if not turn.text:
+            return turn.reply(Kind.REJECTED, "error.empty")
+        for stage in self._stages:
+            outcome = await stage(turn)
+            if outcome is not None:
+                return outcome
+        return turn.reply(Kind.UNKNOWN, "unknown")
+
+
+def _is_name(user: str) -> bool:
+    """Tell whether a caller's name for a user can be kept: bounded, and writable as UTF-8."""
+    return 0 < len(user) <= LONGEST_NAME and user.isprintable()
+
+
+def _pressed(choices: Sequence[Choice], text: str) -> Choice | None:
+    said = bare(text)
+    for choice in choices:
+        if text == choice.label or (said and said == bare(choice.label)):
+            return choice
+    return None
+
+
+def _tell_of_the_cut(turn: Turn, outcome: Outcome) -> Outcome:
+    text = turn.say("error.long", count=LONGEST, text=outcome.reply.text)
+    return dataclasses.replace(outcome, reply=replace(outcome.reply, text=text))
+
+
+def _frames(error: BaseException) -> list[str]:
+    """Name the places of a traceback; its messages and values may hold a user's words."""
+    frames = traceback.extract_tb(error.__traceback__)[-8:]
+    return [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]

@@ -1,0 +1,252 @@
+"""Match to Reply: answer, ask back, or say that the notes have nothing on it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from bot.actions import Actions
+from bot.messages import Choice, Kind, Reply
+from bot.questions.understand import SHORT, Match, Understanding
+from bot.session import Session
+from bot.text import sentences, words
+from bot.turn import Outcome, Turn
+from knowledge.model import Entry, Knowledge, Statement
+
+SURE = 0.5
+"""Confidence from which the best entry is told."""
+PART_SURE = 0.6
+"""The same for one part of a longer message, where a stray clause must not answer."""
+ASK = 0.3
+"""Confidence from which two close entries are worth asking about."""
+CLOSE = 0.15
+"""A margin below which the second entry is as good a guess as the first."""
+MOST_PARTS = 10
+"""Parts of one message that are looked at."""
+MOST_ANSWERS = 2
+"""Questions of one message that are answered, so that the reply stays short."""
+
+_CONNECTIVE = re.compile(r"\s*(?:[,;:]|\b(?:and|but|also|plus|because|so|then)\b)\s*", re.I)
+
+
+class Questions:
+    """The stage that answers from the knowledge base; the last one, it always replies."""
+
+    def __init__(self, knowledge: Knowledge, understanding: Understanding, actions: Actions):
+        self._knowledge = knowledge
+        self._understanding = understanding
+        self._actions = actions
+
+    async def stage(self, turn: Turn) -> Outcome:
+        """Answer whatever is left: the notes, an action, small talk, or "not in my notes"."""
+        topic = self._knowledge.entries.get(turn.session.topic)
+        waiting = self._knowledge.entries.get(turn.session.wants)
+        if waiting is not None and (goal := self._bare_goal(turn.text)):
+            return self._tell(turn, [Match(waiting, 1.0)], goal)
+        if topic is not None and (told := self._go_on(turn, topic)) is not None:
+            return told
+        matches = self._read(turn.text, topic)
+        goal = self._understanding.goal(turn.text)
+        entry = matches[0].entry
+        if len(matches) == 1 and matches[0].score < SURE:
+            return self._unsure(turn, matches[0])
+        if entry is not None and entry.action:
+            return await self._actions.run(entry.action, turn, entry.intent, matches[0].score)
+        return self._tell(turn, matches, goal)
+
+    # --- reading ---
+
+    def _bare_goal(self, text: str) -> str:
+        return self._understanding.goal(text) if len(words(text)) <= 4 else ""
+
+    def _read(self, text: str, topic: Entry | None) -> list[Match]:
+        """Find what a message asks; one match that may be unsure, or several sure ones."""
+        whole = self._understanding.match(text, topic)
+        if len(words(text)) <= 4:
+            return [whole]
+        parts = sentences(text)[:MOST_PARTS]
+        found = [match for part in parts for match in self._read_part(part, topic)]
+        sure = _distinct(match for match in found if match.score >= PART_SURE)
+        told = [match for match in sure if match.entry and _informs(match.entry)]
+        about_user = whole.entry is not None and whole.entry.action.startswith("set.")
+        if len(told) > 1 or (told and (whole.score < SURE or about_user)):
+            return told[:MOST_ANSWERS]
+        if whole.score < SURE and sure:
+            return sure[:1]
+        return [whole]
+
+    def _read_part(self, part: str, topic: Entry | None) -> list[Match]:
+        """Read one sentence, or its clauses where each of them asks for something else."""
+        whole = self._understanding.match(part, topic)
+        clauses = [clause for clause in _CONNECTIVE.split(part) if len(words(clause)) > 1]
+        if len(clauses) < 2:
+            return [whole]
+        matches = [self._understanding.match(clause, topic) for clause in clauses[:MOST_PARTS]]
+        sure = _distinct(
+            match
+            for match in matches
+            if match.score >= PART_SURE and match.entry and _informs(match.entry)
+        )
+        if len(sure) > 1 and whole.score < 0.95:
+            return sure
+        return [whole] if whole.score >= SURE or not sure else sure
+
+    def _go_on(self, turn: Turn, topic: Entry) -> Outcome | None:
+        """Follow "why?", "tell me more", "next", "back" and "again" from the last answer."""
+        if topic.steps:
+            moves = {"next": 1, "back": -1, "again": 0}
+            for word, move in moves.items():
+                if self._understanding.means(turn.text, word):
+                    return self._step(turn, topic, max(1, turn.session.step + move))
+        if self._understanding.means(turn.text, "why") or self._understanding.means(
+            turn.text, "more"
+        ):
+            return self._more(turn, topic)
+        heard = self._understanding.hear(turn.text)
+        if topic.by_goal and len(heard.said) <= SHORT and (goal := heard.entities.get("goal")):
+            return self._tell(turn, [Match(topic, 1.0)], goal[0])
+        return None
+
+    # --- telling ---
+
+    def _tell(self, turn: Turn, matches: Sequence[Match], goal: str) -> Outcome:
+        """Give the answers of one or more entries, with their source and what is near."""
+        told: list[Statement] = []
+        for match in matches:
+            if match.entry is None:
+                continue
+            statement = self._statement(turn, match, goal)
+            if statement is None:
+                return self._ask_goal(turn, match.entry)
+            told.append(statement)
+        first = matches[0].entry
+        if first is None or not told:
+            return self._unsure(turn, matches[0])
+        facts = tuple(dict.fromkeys(fact for one in told for fact in one.facts))
+        text = "\n\n".join(one.text for one in told)
+        reply = Reply(
+            kind=_kind(first),
+            text=self._with_source(turn, text, facts),
+            intent=first.intent,
+            score=round(matches[0].score, 3),
+            facts=facts,
+            choices=self._next_choices(turn, first, [match.entry for match in matches]),
+        )
+        if reply.kind is not Kind.ANSWER:
+            return Outcome(reply, turn.session)
+        return Outcome(reply, replace(_about(turn.session, first), goal=goal or turn.session.goal))
+
+    def _statement(self, turn: Turn, match: Match, goal: str) -> Statement | None:
+        entry = match.entry
+        if entry is None or not entry.by_goal:
+            return _whole(entry) if entry else None
+        goal = goal or turn.session.goal or turn.data.preferences.get("goal", "")
+        return entry.by_goal.get(goal)
+
+    def _ask_goal(self, turn: Turn, entry: Entry) -> Outcome:
+        choices = tuple(Choice(turn.say(f"goal.{goal}")) for goal in entry.by_goal)
+        reply = Reply(Kind.CLARIFY, turn.say("ask.goal"), intent=entry.intent, choices=choices)
+        return Outcome(reply, replace(_about(turn.session, entry), wants=entry.key))
+
+    def _step(self, turn: Turn, topic: Entry, number: int) -> Outcome:
+        count = len(topic.steps)
+        if number > count:
+            return turn.reply(Kind.CHAT, "walk.done")
+        step = topic.steps[number - 1]
+        text = turn.say("walk.step", number=number, count=count, text=step.text)
+        labels = ["button.next"] if number < count else []
+        labels += ["button.back"] if number > 1 else []
+        reply = Reply(
+            Kind.ANSWER,
+            self._with_source(turn, text, step.facts),
+            intent=topic.intent,
+            score=1.0,
+            facts=step.facts,
+            choices=tuple(Choice(turn.say(label)) for label in labels),
+        )
+        return Outcome(reply, replace(_about(turn.session, topic), step=number))
+
+    def _more(self, turn: Turn, topic: Entry) -> Outcome:
+        more = topic.more
+        if more is None or turn.session.told_more:
+            return turn.reply(Kind.UNKNOWN, "more.none", *self._near_choices(topic.near))
+        reply = Reply(
+            Kind.ANSWER,
+            self._with_source(turn, more.text, more.facts),
+            intent=topic.intent,
+            score=1.0,
+            facts=more.facts,
+            choices=self._near_choices(topic.near),
+        )
+        return Outcome(reply, replace(turn.session, told_more=True))
+
+    def _unsure(self, turn: Turn, match: Match) -> Outcome:
+        """Ask between two that are close, or say that the notes do not have it."""
+        heard = match.utterance
+        near = [entry for entry in (match.entry, *match.near) if entry and _informs(entry)]
+        if heard.strangers and not heard.exercise:
+            return turn.reply(Kind.UNKNOWN, "unknown.exercise", exercise=heard.strangers[0])
+        if match.score >= ASK and match.margin < CLOSE and len(near) > 1:
+            choices = tuple(Choice(entry.title) for entry in near[:2])
+            return turn.reply(Kind.CLARIFY, "ask.which", *choices)
+        choices = tuple(Choice(entry.title) for entry in near[:2]) if heard.masked else ()
+        return turn.reply(Kind.UNKNOWN, "unknown", *choices)
+
+    # --- parts of a reply ---
+
+    def _with_source(self, turn: Turn, text: str, facts: Iterable[str]) -> str:
+        parts: dict[str, dict[str, None]] = {}
+        for id_ in facts:
+            fact = self._knowledge.facts[id_]
+            parts.setdefault(fact.document, {})[fact.where] = None
+        lines = [
+            turn.say("source", document=document, parts=", ".join(where))
+            for document, where in parts.items()
+        ]
+        return "\n".join([text, *lines])
+
+    def _next_choices(
+        self, turn: Turn, entry: Entry, told: Sequence[Entry | None]
+    ) -> tuple[Choice, ...]:
+        if entry.steps:
+            return (Choice(turn.say("button.steps"), turn.say("button.next")),)
+        keys = {one.key for one in told if one}
+        near = self._near_choices(key for key in entry.near if key not in keys)
+        more = (Choice(turn.say("button.more")),) if entry.more and len(told) == 1 else ()
+        return (*near, *more)
+
+    def _near_choices(self, keys: Iterable[str]) -> tuple[Choice, ...]:
+        return tuple(Choice(self._knowledge.entries[key].title) for key in keys)[:2]
+
+
+def _distinct(matches: Iterable[Match]) -> list[Match]:
+    """Keep the first match of each entry; nothing without one."""
+    kept: dict[str, Match] = {}
+    for match in matches:
+        if match.entry is not None:
+            kept.setdefault(match.entry.key, match)
+    return list(kept.values())
+
+
+def _informs(entry: Entry) -> bool:
+    """Tell whether an entry states facts, so that it beats small talk beside it."""
+    return bool(entry.exercise) and not entry.refuses
+
+
+def _kind(entry: Entry) -> Kind:
+    if entry.refuses:
+        return Kind.UNKNOWN
+    return Kind.ANSWER if entry.exercise else Kind.CHAT
+
+
+def _whole(entry: Entry) -> Statement | None:
+    """Give an entry's answer; a walk-through with all its steps numbered."""
+    if entry.answer is None or not entry.steps:
+        return entry.answer
+    lines = [entry.answer.text]
+    lines += [f"{number}. {step.text}" for number, step in enumerate(entry.steps, 1)]
+    facts = dict.fromkeys(fact for step in entry.steps for fact in step.facts)
+    return Statement("\n".join(lines), (*entry.answer.facts, *facts))
+
+
+def _about(session: Session, entry: Entry) -> Session:
+    return replace(session, topic=entry.key, step=0, told_more=False, wants="")

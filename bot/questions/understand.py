@@ -1,0 +1,229 @@
+"""Words to what they ask: the entry meant, how sure that is, and what else it may have been.
+
+The way of a sentence: mis-hearings mended, exercises found and masked (so that one phrase serves
+every exercise), other words for the same thing brought to one, entities found; then the matcher
+ranks the intents. Phrases of the knowledge base go the same way, so that both sides compare.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.questions.matching import Ranking, load_or_train
+from bot.text import Mention, Phrasebook, words
+from bot.training.names import ExerciseNames
+from knowledge.model import Entry, Knowledge, entry_key
+
+MASK = "exercise"
+"""Stands for the name of an exercise that the notes cover."""
+SHORT = 5
+"""Words up to which a sentence may lean on what was said before it."""
+NEIGHBOUR = 2.5
+"""How much likelier a short sentence makes the neighbours of the last topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One sentence, as the matcher sees it."""
+
+    said: tuple[str, ...]
+    """Its words, mended."""
+    masked: str
+    """The words with names and synonyms brought to one form."""
+    exercise: str = ""
+    """An exercise that it names and the notes cover."""
+    strangers: tuple[str, ...] = ()
+    """Exercises that it names and the notes do not cover."""
+    entities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Entity type to the values named, in order: goal, phase, body part, equipment."""
+    opener: bool = False
+    """Begins as a follow-up does: "and", "what about"."""
+
+    @property
+    def leans(self) -> bool:
+        """Whether it may be a follow-up to what was said before."""
+        return self.opener or len(self.said) <= SHORT
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The entry that a sentence asks for."""
+
+    entry: Entry | None
+    """None: the notes have none that fits."""
+    score: float
+    """Confidence, 0 to 1, that the entry is the right one and the question within the notes."""
+    near: tuple[Entry, ...] = ()
+    """The next likeliest entries, best first."""
+    margin: float = 1.0
+    """How far the best is ahead of the second, 0 to 1."""
+    utterance: Utterance = field(default_factory=lambda: Utterance((), ""))
+
+
+class Understanding:
+    """Reads sentences against one Knowledge. Built once; holds nothing of a user."""
+
+    def __init__(self, knowledge: Knowledge, names: ExerciseNames, cache: Path | None) -> None:
+        self._knowledge = knowledge
+        self._names = names
+        self._covered = {entry.exercise for entry in knowledge.entries.values() if entry.exercise}
+        self._home = min(self._covered, default="")
+        lexicon = knowledge.lexicon
+        mends: dict[str, list[str]] = defaultdict(list)
+        for heard, mend in lexicon.homophones.items():
+            mends[mend].append(heard)
+        self._homophones = Phrasebook(mends)
+        self._fillers = Phrasebook({"": lexicon.lists.get("fillers", ())})
+        self._lead_ins = Phrasebook({"": lexicon.lists.get("lead_ins", ())})
+        self._everyday = frozenset(lexicon.lists.get("everyday_moves", ()))
+        self._synonyms = Phrasebook(lexicon.synonyms)
+        self._entities = {kind: Phrasebook(values) for kind, values in lexicon.entities.items()}
+        self._openers = Phrasebook({"opener": lexicon.lists.get("follow_up_openers", ())})
+        self._lists = {
+            name: frozenset(" ".join(words(way)) for way in ways)
+            for name, ways in lexicon.lists.items()
+        }
+        self._titles = {" ".join(words(one.title)): one for one in knowledge.entries.values()}
+        self._exact: dict[str, str] = {}
+        self._mentions: dict[str, set[str]] = defaultdict(set)
+        phrases = self._phrases()
+        self._matcher = load_or_train(phrases, cache)
+
+    def _phrases(self) -> Mapping[str, Sequence[str]]:
+        """Pool the phrases of each intent over all exercises, masked."""
+        pooled: dict[str, dict[str, None]] = defaultdict(dict)
+        for entry in self._knowledge.entries.values():
+            for phrase in (entry.title, *entry.phrases):
+                seen = self.hear(phrase)
+                self._mentions[entry.intent].update(seen.strangers)
+                if seen.masked:
+                    pooled[entry.intent][seen.masked] = None
+                    self._exact.setdefault(seen.masked, entry.intent)
+        return {intent: tuple(ways) for intent, ways in pooled.items()}
+
+    def hear(self, sentence: str) -> Utterance:
+        """Mend and mask one sentence and find its entities."""
+        said = self._fillers.replace(self._homophones.replace(words(sentence)))
+        while (lead := self._lead_ins.mentions(said)) and lead[0].start == 0 < len(said) - lead[
+            0
+        ].end:
+            said = said[lead[0].end :]
+        openers = [one for one in self._openers.mentions(said) if one.start == 0]
+        spans = [
+            Mention(span.named.name, span.start, span.end)
+            for span in self._names.spans(said)
+            if span.named.exercise is not None
+            and " ".join(said[span.start : span.end]) not in self._everyday
+        ]
+        covered = [span for span in spans if span.value in self._covered]
+        strangers = tuple(span.value for span in spans if span.value not in self._covered)
+        masked = said
+        for span in reversed(covered):
+            masked = [*masked[: span.start], MASK, *masked[span.end :]]
+        masked = self._synonyms.replace(masked)
+        entities = {}
+        for kind, book in self._entities.items():
+            found = book.mentions(said) or book.mentions(masked)
+            if found:
+                entities[kind] = tuple(dict.fromkeys(one.value for one in found))
+        return Utterance(
+            said=tuple(said),
+            masked=" ".join(masked),
+            exercise=covered[0].value if covered else "",
+            strangers=strangers,
+            entities=entities,
+            opener=bool(openers),
+        )
+
+    def means(self, sentence: str, name: str) -> bool:
+        """Tell whether a whole sentence is in a named list of words: why, more, next, yes..."""
+        listed = self._lists.get(name, frozenset())
+        spoken = " ".join(words(sentence))
+        if spoken in listed:
+            return True
+        for opener in self._lists.get("follow_up_openers", ()):
+            if spoken.startswith(opener + " ") and spoken[len(opener) + 1 :] in listed:
+                return True
+        return False
+
+    def titled(self, text: str) -> Entry | None:
+        """Give the entry whose title a text is."""
+        return self._titles.get(" ".join(words(text)))
+
+    @property
+    def goals(self) -> tuple[str, ...]:
+        """The goals that the words know, in their order."""
+        return tuple(self._knowledge.lexicon.entities.get("goal", ()))
+
+    def goal(self, text: str) -> str:
+        """Give the goal that a text names; empty: none."""
+        return next(iter(self.hear(text).entities.get("goal", ())), "")
+
+    def match(self, sentence: str, topic: Entry | None = None) -> Match:
+        """Find the entry that a sentence asks for; `topic` is the entry answered last."""
+        heard = self.hear(sentence)
+        if not heard.masked:
+            return Match(None, 0.0, utterance=heard)
+        titled = self.titled(sentence)
+        if titled is not None:
+            return Match(titled, 1.0, utterance=heard)
+        if topic is not None and (slotted := self._same_topic(heard, topic)) is not None:
+            return Match(slotted, 0.9, utterance=heard)
+        exact = self._exact.get(heard.masked)
+        prior = self._prior(topic) if topic is not None and heard.leans else None
+        ranking = self._matcher.rank(heard.masked, prior=prior)
+        return self._resolve(heard, ranking, exact, topic)
+
+    def _resolve(
+        self, heard: Utterance, ranking: Ranking, exact: str | None, topic: Entry | None
+    ) -> Match:
+        exercise = heard.exercise or (topic.exercise if topic else "") or self._home
+        entries = [
+            entry
+            for one in ranking.candidates
+            if (entry := self._entry(one.intent, exercise)) is not None
+        ]
+        if exact is not None and (entry := self._entry(exact, exercise)) is not None:
+            others = tuple(one for one in entries if one.key != entry.key)
+            return Match(entry, 1.0, others, utterance=heard)
+        if not entries or self._is_about_a_stranger(heard, entries[0]):
+            return Match(None, 0.0, tuple(entries), utterance=heard)
+        best, second = [*(one.probability for one in ranking.candidates), 0.0, 0.0][:2]
+        margin = best - second
+        return Match(entries[0], ranking.confidence, tuple(entries[1:]), margin, heard)
+
+    def _is_about_a_stranger(self, heard: Utterance, entry: Entry) -> bool:
+        """Tell whether an exercise is named that neither the notes nor the entry know."""
+        if heard.exercise or not heard.strangers or not entry.exercise:
+            return False
+        return not self._mentions[entry.intent].issuperset(heard.strangers)
+
+    def _entry(self, intent: str, exercise: str) -> Entry | None:
+        entries = self._knowledge.entries
+        return entries.get(entry_key(exercise, intent)) or entries.get(intent)
+
+    def _same_topic(self, heard: Utterance, topic: Entry) -> Entry | None:
+        """Follow a short sentence that only changes a slot: "and on the way up?"."""
+        if not heard.opener or len(heard.said) > SHORT + 2 or not topic.topic:
+            return None
+        fitting = [
+            entry
+            for entry in self._knowledge.entries.values()
+            if entry.exercise == topic.exercise
+            and entry.topic == topic.topic
+            and entry.key != topic.key
+            and any(value in heard.entities.get(slot, ()) for slot, value in entry.slots.items())
+        ]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _prior(self, topic: Entry) -> Mapping[str, float]:
+        entries = self._knowledge.entries
+        close = {key for key in topic.near if entries[key].exercise == topic.exercise}
+        if topic.topic:
+            close |= {
+                entry.key
+                for entry in entries.values()
+                if entry.exercise == topic.exercise and entry.topic == topic.topic
+            }
+        return {entries[key].intent: NEIGHBOUR for key in close}

@@ -1,0 +1,67 @@
+"""What is remembered of a user between two messages, and until when."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from bot.messages import Choice
+
+TOPIC_LASTS = timedelta(minutes=30)
+"""How long "why?" and "and the toes?" still mean the last answer: a set and a long rest."""
+CHOICES_LAST = timedelta(hours=12)
+"""How long a typed label still acts as its button."""
+TRAINING_LASTS = timedelta(hours=4)
+"""How long the last exercise is still that of this training session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One user's conversation as it stands. Times are in milliseconds since 1970 (UTC)."""
+
+    at: int = 0
+    """When the last message was sent."""
+    topic: str = ""
+    """Key of the entry answered last."""
+    step: int = 0
+    """The step of a walk-through told last, from 1; 0: none."""
+    told_more: bool = False
+    """The detail of the topic was told too."""
+    wants: str = ""
+    """Key of the entry that waits for a goal."""
+    goal: str = ""
+    """The goal talked of last, which need not be the one remembered for good."""
+    choices: tuple[Choice, ...] = ()
+    """The buttons under the last reply."""
+    gap: Mapping[str, Any] | None = None
+    """The log message that waits for one value, as bot/training/ left it."""
+
+    def fresh(self, now: int) -> "Session":
+        """Drop what has faded by `now`."""
+        age = timedelta(milliseconds=max(0, now - self.at))
+        kept = self
+        if age > TOPIC_LASTS:
+            kept = Session(at=self.at, choices=self.choices)
+        if age > CHOICES_LAST:
+            kept = dataclasses.replace(kept, choices=())
+        return kept
+
+    def as_json(self) -> dict[str, Any]:
+        """Give what differs from an empty session."""
+        kept: dict[str, Any] = {}
+        for field in dataclasses.fields(self):
+            value = getattr(self, field.name)
+            if value != field.default:
+                kept[field.name] = value
+        if self.choices:
+            kept["choices"] = [[choice.label, choice.sends] for choice in self.choices]
+        return kept
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Session":
+        """Read what `as_json` gave; keys of another version are passed over."""
+        names = {field.name for field in dataclasses.fields(cls)}
+        known = {key: value for key, value in kept.items() if key in names}
+        known["choices"] = tuple(Choice(*pair) for pair in kept.get("choices", ()))
+        return cls(**known)

@@ -1,0 +1,83 @@
+"""Settings to Assistant: the one place that joins the parts, for the bot, scripts and tests."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import preferences
+from bot.actions import Actions
+from bot.assistant import Assistant
+from bot.config import Settings
+from bot.questions.answer import Questions
+from bot.questions.safety import Safety
+from bot.questions.understand import Understanding
+from bot.replies import Replies
+from bot.store import Store
+from bot.training import diary, history, loading
+from bot.training.names import ExerciseNames
+from bot.training.parse import LogReader
+from bot.turn import Tools
+from knowledge.load import load
+from knowledge.model import Knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What does not depend on a store: knowledge, and all that is built from it."""
+
+    tools: Tools
+    actions: Actions
+    safety: Safety
+
+
+def read_knowledge(settings: Settings) -> Knowledge:
+    """Load our knowledge and the operator's. Raises KnowledgeError with every problem."""
+    return load(settings.knowledge, language=settings.language, actions=all_actions().names)
+
+
+def all_actions() -> Actions:
+    """Collect what code answers, in the order of /help."""
+    return Actions([*diary.ACTIONS, *history.ACTIONS, *loading.ACTIONS, *preferences.ACTIONS])
+
+
+def build(knowledge: Knowledge, cache: Path | None, media: Path) -> Parts:
+    """Build every part from the knowledge; `cache` None trains the matcher anew."""
+    names = ExerciseNames(knowledge.catalogue)
+    tools = Tools(
+        knowledge=knowledge,
+        replies=Replies(knowledge.sentences),
+        names=names,
+        reader=LogReader(knowledge.catalogue, knowledge.lexicon.log),
+        understanding=Understanding(knowledge, names, cache),
+        media=media,
+    )
+    return Parts(
+        tools=tools,
+        actions=all_actions(),
+        safety=Safety(knowledge),
+    )
+
+
+def assemble(parts: Parts, store: Store) -> Assistant:
+    """Join the parts and a store. The order of the stages is the order of precedence."""
+    questions = Questions(parts.tools.knowledge, parts.tools.understanding, parts.actions)
+    training = diary.Training(parts.tools)
+    stages = (
+        parts.safety.stage(training.stage),
+        parts.actions.stage,
+        training.stage,
+        questions.stage,
+    )
+    return Assistant(store, parts.tools, stages)
+
+
+@asynccontextmanager
+async def assistant(settings: Settings) -> AsyncIterator[Assistant]:
+    """Open the assistant that the settings describe, and close its store at the end."""
+    parts = build(read_knowledge(settings), settings.cache, settings.media)
+    store = await Store.open(settings.data)
+    try:
+        yield assemble(parts, store)
+    finally:
+        await store.close()

@@ -1,0 +1,1 @@
+"""Tests, development conversations, and the commands that measure with them."""
