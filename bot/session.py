@@ -36,16 +36,28 @@ class Session:
     """The buttons under the last reply."""
     gap: Mapping[str, Any] | None = None
     """The log message that waits for one value, as bot/training/ left it."""
+    entry: tuple[int, ...] = ()
+    """Ids of the sets that the last log message stored or corrected."""
+    trained: int = 0
+    """When a set was logged last; after some hours an exercise must be named again."""
+    other: tuple[Mapping[str, Any], ...] = ()
+    """The sets of the last entry as the other reading has them."""
 
     def fresh(self, now: int) -> "Session":
         """Drop what has faded by `now`."""
         age = timedelta(milliseconds=max(0, now - self.at))
         kept = self
         if age > TOPIC_LASTS:
-            kept = Session(at=self.at, choices=self.choices)
+            kept = dataclasses.replace(
+                kept, topic="", step=0, told_more=False, wants="", goal="", gap=None
+            )
         if age > CHOICES_LAST:
             kept = dataclasses.replace(kept, choices=())
         return kept
+
+    def is_training(self, now: int) -> bool:
+        """Tell whether the last set belongs to the training session of `now`."""
+        return now - self.trained <= TRAINING_LASTS // timedelta(milliseconds=1)
 
     def as_json(self) -> dict[str, Any]:
         """Give what differs from an empty session."""
@@ -63,5 +75,7 @@ class Session:
         """Read what `as_json` gave; keys of another version are passed over."""
         names = {field.name for field in dataclasses.fields(cls)}
         known = {key: value for key, value in kept.items() if key in names}
+        for name in ("entry", "other"):
+            known[name] = tuple(kept.get(name, ()))
         known["choices"] = tuple(Choice(*pair) for pair in kept.get("choices", ()))
         return cls(**known)

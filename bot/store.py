@@ -79,8 +79,14 @@ taken = sa.Table(
     sa.Column("message_id", sa.String, primary_key=True),
     sa.Column("reply", sa.JSON),
 )
+_PERFORMED = (sets.c.day, sets.c.position, sets.c.id)
+"""The order in which sets were performed."""
 OWNED = (sets, changes, aliases, taken)
 """Tables with rows of a user; erasing empties each of them."""
+
+
+MOST_ADDED = 64
+"""Sets that one correction may add."""
 
 
 class StoreError(Exception):
@@ -213,12 +219,13 @@ class UserData:
         self.session = session
         """What is remembered between two messages, as JSON."""
         self.preferences = preferences
+        self.erased = False
 
     # --- the user ---
 
     async def save_session(self, session: Mapping[str, Any]) -> None:
         """Replace what is remembered between two messages."""
-        if session != self.session:
+        if session != self.session and not self.erased:
             self.session = session
             await self._update_user(session=dict(session))
 
@@ -236,7 +243,11 @@ class UserData:
         )
 
     async def erase(self) -> int:
-        """Delete every row of the user; return how many rows that were."""
+        """Delete every row of the user; return how many rows that were.
+
+        Nothing can be kept of the user in the same transaction any more.
+        """
+        self.erased = True
         count = 0
         for table in OWNED:
             result = await self._connection.execute(
@@ -260,6 +271,8 @@ class UserData:
 
     async def take(self, message_id: str, reply: Mapping[str, Any]) -> None:
         """Mark a message as taken, with its reply."""
+        if self.erased:
+            return
         await self._connection.execute(
             sa.insert(taken).values(user_id=self._id, message_id=message_id, reply=dict(reply))
         )
@@ -276,14 +289,7 @@ class UserData:
     ) -> tuple[StoredSet, ...]:
         """Append sets as one undoable change; `at` is in milliseconds since 1970 (UTC)."""
         first = await self._next_position()
-        rows = [_values(one, self._id, first + number) for number, one in enumerate(new)]
-        result = await self._connection.execute(
-            sa.insert(sets).returning(sets.c.id, sort_by_parameter_order=True), rows
-        )
-        stored = tuple(
-            StoredSet(id_, first + number, one)
-            for number, (id_, one) in enumerate(zip(result.scalars(), new, strict=True))
-        )
+        stored = await self._insert([(one, first + number) for number, one in enumerate(new)])
         await self._journal(kind, [Step(None, one) for one in stored], at, message_id)
         return stored
 
@@ -293,11 +299,27 @@ class UserData:
         steps: Sequence[Step | AliasStep],
         *,
         at: int,
+        new: Sequence[tuple[TrainingSet, int]] = (),
         message_id: str | None = None,
-    ) -> None:
-        """Carry out steps on rows that exist, as one undoable change."""
+    ) -> tuple[StoredSet, ...]:
+        """Carry out steps on rows that exist, and add sets, as one undoable change.
+
+        Each of the `new` sets comes with the position of the set that it follows. Gives the sets
+        added.
+        """
         await self._carry_out(steps)
+        added = await self._insert(new) if new else ()
+        steps = [*steps, *(Step(None, one) for one in added)]
         await self._journal(kind, steps, at, message_id)
+        return added
+
+    async def _insert(self, new: Sequence[tuple[TrainingSet, int]]) -> tuple[StoredSet, ...]:
+        rows = [_values(one, self._id, position) for one, position in new]
+        result = await self._connection.execute(
+            sa.insert(sets).returning(sets.c.id, sort_by_parameter_order=True), rows
+        )
+        ids = result.scalars()
+        return tuple(StoredSet(id_, at, one) for id_, (one, at) in zip(ids, new, strict=True))
 
     async def _journal(
         self, kind: str, steps: Sequence[Step | AliasStep], at: int, message_id: str | None
@@ -391,15 +413,16 @@ class UserData:
         )
 
     async def _next_position(self) -> int:
-        found = await self._connection.execute(
-            sa.select(sa.func.max(sets.c.id)).where(sets.c.user_id == self._id)
+        # A set that a correction adds shares the position of the one it follows, so the newest
+        # rows need not hold the greatest position; no correction adds as many as are looked at.
+        newest = (
+            sa.select(sets.c.position)
+            .where(sets.c.user_id == self._id)
+            .order_by(sets.c.id.desc())
+            .limit(MOST_ADDED)
+            .subquery()
         )
-        newest = found.scalar()
-        if newest is None:
-            return 1
-        found = await self._connection.execute(
-            sa.select(sets.c.position).where(sets.c.user_id == self._id, sets.c.id == newest)
-        )
+        found = await self._connection.execute(sa.select(sa.func.max(newest.c.position)))
         return int(found.scalar() or 0) + 1
 
     async def log(
@@ -422,11 +445,20 @@ class UserData:
         if until is not None:
             query = query.where(sets.c.day <= until)
         if newest is None:
-            rows = await self._connection.execute(query.order_by(sets.c.day, sets.c.position))
+            rows = await self._connection.execute(query.order_by(*_PERFORMED))
             return tuple(_stored(row) for row in rows)
-        query = query.order_by(sets.c.day.desc(), sets.c.position.desc()).limit(newest)
+        query = query.order_by(*(one.desc() for one in _PERFORMED)).limit(newest)
         rows = await self._connection.execute(query)
         return tuple(_stored(row) for row in reversed(rows.all()))
+
+    async def stored(self, ids: Iterable[int]) -> tuple[StoredSet, ...]:
+        """Give those of some sets that still stand, in the order performed."""
+        rows = await self._connection.execute(
+            sa.select(sets)
+            .where(sets.c.user_id == self._id, sets.c.id.in_(list(ids)))
+            .order_by(*_PERFORMED)
+        )
+        return tuple(_stored(row) for row in rows)
 
     async def newest_entered(self, count: int = 1) -> tuple[StoredSet, ...]:
         """Give the sets entered last, whatever their day, oldest first."""
@@ -448,7 +480,7 @@ class UserData:
         rows = await self._connection.execute(
             sa.select(sets)
             .where(*mine, sets.c.day >= first)
-            .order_by(sets.c.day.desc(), sets.c.position.desc())
+            .order_by(*(one.desc() for one in _PERFORMED))
             .limit(most)
         )
         return tuple(_stored(row) for row in reversed(rows.all()))
@@ -555,7 +587,7 @@ class UserData:
             query = query.where(sets.c.day <= until)
         if exercises is not None:
             query = query.where(sets.c.exercise.in_(list(exercises)))
-        groups = (sets.c.exercise, sets.c.load)
+        groups: tuple[sa.Column[Any], ...] = (sets.c.exercise, sets.c.load)
         if by_day or since is not None:
             # The day first: so a week of a long log is found by the index over days.
             groups = (sets.c.day, *groups)
@@ -570,6 +602,10 @@ class UserData:
             sa.select(aliases.c.alias, aliases.c.exercise).where(aliases.c.user_id == self._id)
         )
         return {row.alias: row.exercise for row in rows}
+
+    async def name(self, own: str) -> None:
+        """Remember a name of the user's own."""
+        await self._set_alias(own, own)
 
     async def _set_alias(self, alias: str, exercise: str | None) -> None:
         await self._connection.execute(
@@ -687,7 +723,7 @@ def _bests(
         yield _best(weight, unit, added, each_side, kind, bounded, bounded_day)
 
 
-def _best(  # noqa: PLR0913, PLR0917 - one for each part of a load
+def _best(
     weight: float,
     unit: str,
     added: float | None,
@@ -847,8 +883,3 @@ def _copy(source: Path, target: Path) -> None:
     if verdict != "ok":
         target.unlink(missing_ok=True)
         raise StoreError(f"The copy of {source} is damaged: {verdict}")
-
-
-def as_json(values: Any) -> str:
-    """Write values for an export: stable, readable, lossless."""
-    return json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True)

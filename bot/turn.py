@@ -11,6 +11,7 @@ from bot.questions.understand import Understanding
 from bot.replies import Replies
 from bot.session import Session
 from bot.store import UserData
+from bot.training.amendments import AmendmentReader
 from bot.training.names import ExerciseNames
 from bot.training.parse import LogReader
 from knowledge.model import Knowledge
@@ -24,6 +25,7 @@ class Tools:
     replies: Replies
     names: ExerciseNames
     reader: LogReader
+    amendments: AmendmentReader
     understanding: Understanding
     media: Path
     """Folder for pictures and voice notes made for replies."""

@@ -14,8 +14,8 @@ from bot.questions.safety import Safety
 from bot.questions.understand import Understanding
 from bot.replies import Replies
 from bot.store import Store
-from bot.training import diary, history, loading
-from bot.training.names import ExerciseNames
+from bot.training import archive, corrections, diary, history, loading
+from bot.training.amendments import AmendmentReader
 from bot.training.parse import LogReader
 from bot.turn import Tools
 from knowledge.load import load
@@ -38,17 +38,27 @@ def read_knowledge(settings: Settings) -> Knowledge:
 
 def all_actions() -> Actions:
     """Collect what code answers, in the order of /help."""
-    return Actions([*diary.ACTIONS, *history.ACTIONS, *loading.ACTIONS, *preferences.ACTIONS])
+    return Actions(
+        [
+            *corrections.ACTIONS,
+            *history.ACTIONS,
+            *loading.ACTIONS,
+            *preferences.ACTIONS,
+            *archive.ACTIONS,
+        ]
+    )
 
 
 def build(knowledge: Knowledge, cache: Path | None, media: Path) -> Parts:
     """Build every part from the knowledge; `cache` None trains the matcher anew."""
-    names = ExerciseNames(knowledge.catalogue)
+    reader = LogReader(knowledge.catalogue, knowledge.lexicon.log)
+    names = reader.names
     tools = Tools(
         knowledge=knowledge,
         replies=Replies(knowledge.sentences),
         names=names,
-        reader=LogReader(knowledge.catalogue, knowledge.lexicon.log),
+        reader=reader,
+        amendments=AmendmentReader(reader),
         understanding=Understanding(knowledge, names, cache),
         media=media,
     )
@@ -62,11 +72,11 @@ def build(knowledge: Knowledge, cache: Path | None, media: Path) -> Parts:
 def assemble(parts: Parts, store: Store) -> Assistant:
     """Join the parts and a store. The order of the stages is the order of precedence."""
     questions = Questions(parts.tools.knowledge, parts.tools.understanding, parts.actions)
-    training = diary.Training(parts.tools)
     stages = (
-        parts.safety.stage(training.stage),
+        parts.safety.stage(diary.stage),
         parts.actions.stage,
-        training.stage,
+        corrections.stage,
+        diary.stage,
         questions.stage,
     )
     return Assistant(store, parts.tools, stages)

@@ -6,7 +6,7 @@ ranks the intents. Phrases of the knowledge base go the same way, so that both s
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -150,6 +150,13 @@ class Understanding:
     def titled(self, text: str) -> Entry | None:
         """Give the entry whose title a text is."""
         return self._titles.get(" ".join(words(text)))
+
+    def confusions(self) -> Iterator[tuple[str, str, str]]:
+        """Give the phrases that read like another intent: phrase, its intent, the other."""
+        for phrase, intent in self._exact.items():
+            best = self._matcher.rank(phrase).candidates[0].intent
+            if best != intent:
+                yield phrase, intent, best
 
     @property
     def goals(self) -> tuple[str, ...]:

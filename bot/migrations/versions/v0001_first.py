@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("amount", sa.Integer, nullable=False),
         sqlite_autoincrement=True,
     )
+    op.create_index("sets_by_entry", "sets", ["user_id", "id"])
     op.create_index("sets_by_day", "sets", ["user_id", "day", "position"])
     op.create_index("sets_by_exercise", "sets", ["user_id", "exercise", "day", "position"])
     op.create_index("sets_for_records", "sets", ["user_id", "exercise", "load", "amount", "day"])

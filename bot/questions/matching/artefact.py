@@ -1,0 +1,95 @@
+"""A trained model as one file of arrays, keyed by what it was trained on."""
+
+import hashlib
+import json
+import tempfile
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from bot.questions.matching.calibration import Calibration
+from bot.questions.matching.features import Vocabulary
+from bot.questions.matching.matcher import Matcher, Model
+from bot.questions.matching.training import train
+
+KEPT = 4
+"""Artefacts left in the folder; older ones, of knowledge that has changed since, go."""
+
+
+def load_or_train(intents: Mapping[str, Sequence[str]], folder: Path | None) -> Matcher:
+    """Load the matcher for these phrases, or train and keep it; None keeps nothing.
+
+    A file that is missing, broken or of other code is made anew. A folder that cannot be written
+    is no error: the matcher is then trained at every start.
+    """
+    if folder is None:
+        return train(intents)
+    path = folder / f"matcher-{_key(intents)}.npz"
+    try:
+        return Matcher(_read(path))
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        matcher = train(intents)
+    try:
+        _write(matcher.model, path)
+    except OSError:
+        return matcher
+    return matcher
+
+
+def _key(intents: Mapping[str, Sequence[str]]) -> str:
+    digest = hashlib.sha256(json.dumps([(k, list(v)) for k, v in intents.items()]).encode())
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:20]
+
+
+def _write(model: Model, path: Path) -> None:
+    """Write beside the place and move there, so that a reader never meets half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    texts = {"intents": model.intents, "features": list(model.vocabulary.columns)}
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+        np.savez(
+            file,
+            texts=np.frombuffer(json.dumps(texts).encode(), dtype=np.uint8),
+            rarity=model.vocabulary.rarity,
+            feature_head=model.feature_head.astype(np.float16),
+            vector_head=model.vector_head,
+            bias=model.bias,
+            centre=model.centre,
+            row_columns=model.row_columns.astype(np.int32),
+            row_values=model.row_values.astype(np.float16),
+            row_starts=model.row_starts,
+            signal_centre=model.calibration.centre,
+            signal_scale=model.calibration.scale,
+            signal_weights=model.calibration.weights,
+            signal_bias=np.array([model.calibration.bias]),
+        )
+    Path(file.name).replace(path)
+    kept = sorted(path.parent.glob("matcher-*.npz"), key=lambda one: one.stat().st_mtime)
+    for old in kept[:-KEPT]:
+        old.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> Model:
+    with np.load(path, allow_pickle=False) as kept:
+        texts = json.loads(kept["texts"].tobytes())
+        columns = {feature: number for number, feature in enumerate(texts["features"])}
+        return Model(
+            intents={intent: tuple(phrases) for intent, phrases in texts["intents"].items()},
+            vocabulary=Vocabulary(columns, kept["rarity"]),
+            feature_head=kept["feature_head"].astype(np.float32),
+            vector_head=kept["vector_head"],
+            bias=kept["bias"],
+            centre=kept["centre"],
+            row_columns=kept["row_columns"].astype(np.int64),
+            row_values=kept["row_values"].astype(np.float32),
+            row_starts=kept["row_starts"],
+            calibration=Calibration(
+                kept["signal_centre"],
+                kept["signal_scale"],
+                kept["signal_weights"],
+                float(kept["signal_bias"][0]),
+            ),
+        )

@@ -1,0 +1,208 @@
+"""The matcher: intents with phrases in, intent and confidence for a text out. Knows no domain.
+
+A text's words are repaired against the phrases' vocabulary; its words, pairs, letter groups and
+static word vectors go to a linear head; and a small regression over several signals (how likely,
+how far ahead, how near to a phrase, how many known words) tells how far to trust the outcome.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from bot.questions.matching.calibration import Calibration
+from bot.questions.matching.features import Floats, Ints, Vocabulary, counted, tokens
+from bot.questions.matching.head import softmax
+from bot.questions.matching.spelling import Spelling
+from bot.questions.matching.vectors import Vectors, shared_vectors
+
+TOP = 5
+LOOKED_AT = 3
+"""Likeliest intents whose phrases are compared one by one."""
+MEANING = 1.1
+"""Length of a text in word vectors, beside its lengths in features."""
+UNSEEN = 5.0
+"""Rarity of a word that no phrase has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An intent that a text may have."""
+
+    intent: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What a text may mean, likeliest first."""
+
+    candidates: tuple[Candidate, ...]
+    confidence: float
+    """Probability, 0 to 1, that the first candidate is right and the text within scope."""
+    known: float
+    """Share of the words that some phrase has."""
+    repaired: str
+    """The text as compared: lower case, slips repaired."""
+
+
+NOTHING = Ranking((), 0.0, 0.0, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What training leaves; arrays only, so that it can be kept in a file."""
+
+    intents: Mapping[str, tuple[str, ...]]
+    """Intent to its phrases, as compared."""
+    vocabulary: Vocabulary
+    feature_head: Floats
+    """Weight of each feature for each intent."""
+    vector_head: Floats
+    bias: Floats
+    centre: Floats
+    """Mean vector of the phrases."""
+    row_columns: Ints
+    """The phrases' features end to end, in the order of `intents`; each phrase of length 1."""
+    row_values: Floats
+    row_starts: Ints
+    calibration: Calibration
+
+
+class Matcher:
+    """A trained matcher. What it keeps of texts are bounded caches of single words."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.intents = tuple(model.intents)
+        self._vectors = shared_vectors()
+        self._spelling = Spelling(model.vocabulary.words, self._vectors.is_word)
+        self._numbers = {intent: number for number, intent in enumerate(self.intents)}
+        self._phrases = Phrases.all(model)
+        self._space = np.zeros(len(model.vocabulary.columns), dtype=np.float32)
+
+    def repair(self, text: str) -> str:
+        """Repair the slips of a text against the phrases' vocabulary."""
+        return " ".join(self._spelling.repair(tokens(text)))
+
+    def rank(
+        self,
+        text: str,
+        *,
+        among: Collection[str] | None = None,
+        prior: Mapping[str, float] | None = None,
+    ) -> Ranking:
+        """Rank the intents for any text of any length.
+
+        `among` admits only these intents; `prior` makes intents likelier by a factor.
+        """
+        spoken = self._spelling.repair(tokens(text))
+        if not spoken or not self.intents:
+            return NOTHING
+        model = self.model
+        columns, values = model.vocabulary.row(counted(spoken))
+        meaning = meaning_of(spoken, model.vocabulary, self._vectors, model.centre)
+        scores = values @ model.feature_head[columns] + meaning @ model.vector_head + model.bias
+        if among is not None or prior:
+            scores = scores + self._favour(among, prior)
+        top = np.argsort(-scores)[:TOP]
+        chances = softmax(scores)[top]
+        repaired = " ".join(spoken)
+        known = sum(word in model.vocabulary.columns for word in spoken) / len(spoken)
+        near = [self._phrases[number] for number in top[:LOOKED_AT]]
+        likeness = (
+            self._cosine(columns, values, near),
+            letters(repaired, [text for one in near for text in one.texts]),
+        )
+        signals = signals_of(scores[top], chances, likeness, known, len(spoken))
+        candidates = tuple(
+            Candidate(self.intents[number], float(chance))
+            for number, chance in zip(top, chances, strict=True)
+        )
+        return Ranking(candidates, model.calibration.confidence(signals), known, repaired)
+
+    def _favour(self, among: Collection[str] | None, prior: Mapping[str, float] | None) -> Floats:
+        favour = np.zeros(len(self.intents), dtype=np.float32)
+        for intent, factor in (prior or {}).items():
+            if intent in self._numbers:
+                favour[self._numbers[intent]] = np.log(factor)
+        if among is not None:
+            barred = [number for intent, number in self._numbers.items() if intent not in among]
+            favour[barred] = -1e3
+        return favour
+
+    def _cosine(self, columns: Ints, values: Floats, near: Sequence["Phrases"]) -> float:
+        """Give the cosine, by features, of the nearest phrase."""
+        self._space[columns] = values
+        found = max(one.cosine(self._space) for one in near)
+        self._space[columns] = 0
+        return found / (float(values @ values) or 1.0) ** 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The phrases of one intent as rows of features, end to end, each of length 1."""
+
+    texts: Sequence[str]
+    columns: Ints
+    values: Floats
+    starts: Ints
+    """Where each phrase's row begins."""
+
+    @classmethod
+    def all(cls, model: "Model") -> list["Phrases"]:
+        """Cut the model's rows into those of each intent."""
+        result = []
+        row = 0
+        edges = np.append(model.row_starts, len(model.row_columns))
+        for texts in model.intents.values():
+            first, last = edges[row], edges[row + len(texts)]
+            starts = model.row_starts[row : row + len(texts)] - first
+            result.append(
+                cls(texts, model.row_columns[first:last], model.row_values[first:last], starts)
+            )
+            row += len(texts)
+        return result
+
+    def cosine(self, space: Floats) -> float:
+        """Give the greatest product of a phrase with a text laid out over all columns."""
+        if not len(self.columns):
+            return 0.0
+        return float(np.add.reduceat(space[self.columns] * self.values, self.starts).max())
+
+
+def letters(text: str, phrases: Sequence[str]) -> float:
+    """Give the likeness by letters, word order aside, of the nearest phrase; 0 to 1."""
+    best = 0.0
+    for phrase in phrases:
+        best = max(best, fuzz.token_sort_ratio(text, phrase, score_cutoff=best))
+    return best / 100
+
+
+def meaning_of(
+    spoken: Sequence[str], vocabulary: Vocabulary, vectors: Vectors, centre: Floats
+) -> Floats:
+    """Give the vector of a text: centred, and of the length `MEANING`."""
+    mean = vectors.mean(spoken, rarities(spoken, vocabulary)) - centre
+    length = float(np.sqrt(mean @ mean))
+    return mean * np.float32(MEANING / length) if length > 1e-6 else mean
+
+
+def rarities(spoken: Sequence[str], vocabulary: Vocabulary) -> list[float]:
+    """Weigh each word by its rarity among the phrases."""
+    columns = vocabulary.columns
+    return [float(vocabulary.rarity[columns[w]]) if w in columns else UNSEEN for w in spoken]
+
+
+def signals_of(
+    scores: Floats, chances: Floats, likeness: Sequence[float], known: float, words: int
+) -> list[float]:
+    """Give the signals by which confidence is judged; the same in training and in use.
+
+    `scores` and `chances` are those of the likeliest intents, best first.
+    """
+    margin = float(scores[0] - scores[1]) if len(scores) > 1 else float(scores[0])
+    chance = float(np.clip(chances[0], 1e-4, 1 - 1e-4))
+    odds = float(np.log(chance / (1 - chance)))
+    return [float(scores[0]), margin, odds, *likeness, known, float(np.log1p(words))]

@@ -1,0 +1,60 @@
+"""Repairs slips against the words that the phrases use, and only what is no word by itself."""
+
+from collections.abc import Callable, Collection, Sequence
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+LONG = 8
+"""Letters from which a word may have two slips."""
+SHORTEST = 4
+"""Letters below which a word is not repaired: too many short words are words."""
+MOST_CACHED = 20_000
+
+
+class Spelling:
+    """Repairs words; `is_word` guards the correct ones that the phrases happen not to use."""
+
+    def __init__(self, vocabulary: Collection[str], is_word: Callable[[str], bool]) -> None:
+        self._vocabulary = frozenset(vocabulary)
+        self._targets = sorted(word for word in self._vocabulary if len(word) >= SHORTEST)
+        self._is_word = is_word
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def repair(self, spoken: Sequence[str]) -> list[str]:
+        """Repair a row of words; a word run together from two known ones is split."""
+        return [part for word in spoken for part in self.word(word)]
+
+    def word(self, word: str) -> tuple[str, ...]:
+        """Give the word meant, or the word itself."""
+        found = self._known.get(word)
+        if found is None:
+            found = self._repair(word)
+            if len(self._known) < MOST_CACHED:
+                self._known[word] = found
+        return found
+
+    def _repair(self, word: str) -> tuple[str, ...]:
+        if word in self._vocabulary or len(word) < SHORTEST or not word.isalpha():
+            return (word,)
+        if len(word) < LONG and self._is_word(word):
+            return (word,)
+        slips = 2 if len(word) >= LONG else 1
+        near = process.extract(
+            word, self._targets, scorer=OSA.distance, score_cutoff=slips, limit=3
+        )
+        if near:
+            best = near[0][1]
+            ties = [target for target, distance, _ in near if distance == best]
+            same_start = [target for target in ties if target[0] == word[0]]
+            return ((same_start or ties)[0],)
+        return self._split(word)
+
+    def _split(self, word: str) -> tuple[str, ...]:
+        if self._is_word(word):
+            return (word,)
+        for cut in range(3, len(word) - 2):
+            left, right = word[:cut], word[cut:]
+            if left in self._vocabulary and right in self._vocabulary:
+                return (left, right)
+        return (word,)

@@ -1,0 +1,694 @@
+"""Message -> what it changes in the log: undo, delete, correct, rename, as values. Pure.
+
+Only words are read here; which stored sets a Target means is found by the diary.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from bot.training.clauses import Clause, plausible_part
+from bot.training.dates import Dated
+from bot.training.notations import Entry, Lift, pieces
+from bot.training.parse import LogContext, LogReader
+from bot.training.sets import ParsedLog, Problem, TrainingSet, Unit
+from bot.training.spell import number
+from bot.training.tokens import Token, clean, lex, shape
+from bot.training.words import Phrases, listed, phrase
+from knowledge.model import Load
+
+_LONGEST = 200
+_RENAME = re.compile(
+    r"^[^\w]*(?:please\s+|can you\s+)?(?:{rename})\s+(?:the\s+)?(?:exercise\s+)?(.{{1,60}}?)\s+"
+    r"(?:to|as|into|in)\s+(.{{1,60}}?)\W*$"
+)
+_MERGE = re.compile(
+    r"^\W*(?:please\s+|can you\s+)?(?:{merge})\s+(.{{1,60}}?)\s+(?:into|with|to|and)\s+"
+    r"(.{{1,60}}?)\W*$"
+)
+_NUMBERS = frozenset("nwrstab")
+_BEHIND = frozenset(("*", "sorry", "typo", "oops", "actually", "mistake"))
+"""Words that make a correction of what stands before them."""
+
+
+class Scope(StrEnum):
+    """Which sets of those that the further fields of a Target let through."""
+
+    LAST_SET = "last set"
+    """The last `count` sets."""
+    LAST_ENTRY = "last entry"
+    """The sets of the last exercise (or of `exercise`) that were logged last in one message."""
+    LAST_MESSAGE = "last message"
+    """Everything that the last log message stored."""
+    NUMBERED = "numbered"
+    """The sets with these `numbers`, from 1, within the last exercise (or `exercise`) of the day."""
+    ALL = "all"
+    """Every set of `exercise`, of `day`, or of the exercise on that day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Which stored sets are meant."""
+
+    scope: Scope
+    exercise: str | None = None
+    day: date | None = None
+    numbers: tuple[int, ...] = ()
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What becomes different; None: stays."""
+
+    weight: float | None = None
+    unit: Unit | None = None
+    """Alone: the numbers stay and were in this unit."""
+    added: float | None = None
+    """Weight added to bodyweight; negative: assistance; then `weight` is 0."""
+    reps: int | None = None
+    seconds: int | None = None
+    sets: int | None = None
+    """How many such sets there are."""
+    exercise: str | None = None
+    day: date | None = None
+    rpe: float | None = None
+    rir: bool = False
+    each_side: bool | None = None
+    warmup: bool | None = None
+    note: str | None = None
+    reading: ParsedLog | None = None
+    """Sets that stand in place of the target's: "no, 3x8 at 60, then 2x6 at 70"."""
+
+    @property
+    def any(self) -> bool:
+        """Whether anything changes at all."""
+        return self != Changes()
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take back the changes of the last messages."""
+
+    steps: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Redo:
+    """Bring back what was undone."""
+
+    steps: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Take sets out of the log."""
+
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Correct sets."""
+
+    target: Target
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Give one of the user's exercises another name."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Count all sets of one exercise as another."""
+
+    source: str
+    into: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """Two readings fit."""
+
+    options: tuple[tuple[str, str], ...]
+    """(label, the message that it stands for)."""
+
+
+Amendment = Undo | Redo | Delete | Change | Rename | Merge | Ambiguous | Problem
+
+
+class AmendmentReader:
+    """Reads corrections of one language. Built once, beside the LogReader."""
+
+    def __init__(self, reader: LogReader) -> None:
+        data = reader.words.amend
+        self._reader = reader
+        self._words = {key: listed(data[key]) for key in (
+            "undo", "redo", "delete", "change", "opener", "set_words", "last", "message", "all",
+            "not_warmup")}  # fmt: skip
+        self._filler = frozenset(w for entry in data["filler"] for w in phrase(str(entry)))
+        self._ordinals = {str(k): int(v) for k, v in data["ordinals"].items()}
+        names = {key: "|".join(re.escape(str(w)) for w in data[key]) for key in ("rename", "merge")}
+        self._rename = re.compile(_RENAME.pattern.format(**names), re.IGNORECASE)
+        self._merge = re.compile(_MERGE.pattern.format(**names), re.IGNORECASE)
+
+    def read(self, text: str, context: LogContext) -> Amendment | None:
+        """Read one message; None: it corrects nothing."""
+        cleaned = clean(text).strip()
+        if not cleaned or len(cleaned) > _LONGEST or "\n" in cleaned or "?" in cleaned:
+            return None
+        tokens = lex(cleaned, self._reader.words)
+        texts = [token.text for token in tokens]
+        if not texts:
+            return None
+        return (
+            self._whole_history(texts)
+            or self._names(cleaned, context)
+            or self._delete(cleaned, tokens, context)
+            or self._correct(cleaned, tokens, context)
+        )
+
+    # Undo and redo
+
+    def _whole_history(self, texts: list[str]) -> Undo | Redo | None:
+        rest = [
+            t for t in texts if t not in (",", ".", "!", "please", "pls", "oops", "ok", "sorry")
+        ]
+        if not rest:
+            return None
+        for key, made in (("redo", Redo), ("undo", Undo)):
+            found = self._words[key].at(rest, 0)
+            if not found:
+                continue
+            steps = self._steps(rest[found[0] :])
+            if steps:
+                return made(steps)
+        return None
+
+    def _steps(self, texts: list[str]) -> int:
+        """Give how many steps back; 0: more was said than that."""
+        numbers = self._reader.words.numbers.digits
+        steps = 1
+        for text in texts:
+            if text.isdigit() and 0 < int(text) <= 50:
+                steps = int(text)
+            elif text in numbers:
+                steps = numbers[text]
+            elif text in ("twice", "thrice"):
+                steps = 2 if text == "twice" else 3
+            elif not (
+                text in ("steps", "step", "times", "time", "change", "changes", "x", "the", "last",
+                         "again", "messages", "message", "things", "now", "please", "log", "entry",
+                         "entries", "set", "sets")
+            ):  # fmt: skip
+                return 0
+        return steps
+
+    # Names
+
+    def _names(self, cleaned: str, context: LogContext) -> Rename | Merge | None:
+        if found := self._rename.match(cleaned):
+            return Rename(self._name(found[1], context), self._name(found[2], context))
+        if found := self._merge.match(cleaned):
+            return Merge(self._name(found[1], context), self._name(found[2], context))
+        return None
+
+    def _name(self, words: str, context: LogContext) -> str:
+        words = " ".join(words.strip(" '\"").lower().split())
+        own = {name.lower(): name for name in context.own_names}
+        if words in own:
+            return own[words]
+        found = self._reader.names.find(words, context.own_names)
+        return found.name if found and found.sure and not found.options else words
+
+    # Deleting
+
+    def _delete(
+        self, cleaned: str, tokens: list[Token], context: LogContext
+    ) -> Delete | Ambiguous | Problem | None:
+        texts = [token.text for token in tokens]
+        start = self._skip(texts, ("please", "pls", "ok", "no", ",", "oops", "can", "you", "could",
+                                   "sorry", "wait", "actually"))  # fmt: skip
+        if start >= len(texts):
+            return None
+        found = self._words["delete"].at(texts, start)
+        if not found:
+            return None
+        return self._deleted(cleaned, tokens[start + found[0] :], context)
+
+    @staticmethod
+    def _skip(texts: Sequence[str], words: Sequence[str]) -> int:
+        position = 0
+        while position < len(texts) and texts[position] in words:
+            position += 1
+        return position
+
+    def _deleted(
+        self, cleaned: str, tokens: list[Token], context: LogContext
+    ) -> Delete | Ambiguous | Problem | None:
+        if not tokens:
+            return None
+        day, tokens = self._day(cleaned, tokens, context)
+        if isinstance(day, Problem):
+            return day
+        target, tokens = self._target(tokens, context)
+        texts = [token.text for token in tokens]
+        every = any(self._words["all"].at(texts, i) for i in range(len(texts)))
+        _, named = self._reader.typed(tokens, context)
+        if target is not None and target.scope is not Scope.LAST_MESSAGE:
+            exercise = named[0] if named else None
+            return Delete(replace(target, exercise=exercise, day=day))
+        if named:
+            return Delete(Target(Scope.ALL, exercise=named[0], day=day))
+        own = self._own(texts, context)
+        if own:
+            return Delete(Target(Scope.ALL, exercise=own, day=day))
+        if day is not None:
+            return Delete(Target(Scope.ALL, day=day))
+        if target is not None:
+            return Delete(target)
+        if every:
+            return Ambiguous((("delete today", "delete everything today"), ("/erase", "/erase")))
+        return None
+
+    def _own(self, texts: Sequence[str], context: LogContext) -> str | None:
+        words = [t for t in texts if t not in self._filler and t.isalpha()]
+        found = self._reader.names.find(" ".join(words), context.own_names) if words else None
+        return found.name if found and not found.options else None
+
+    def _day(
+        self, cleaned: str, tokens: list[Token], context: LogContext
+    ) -> tuple[date | Problem | None, list[Token]]:
+        """Take the day out of the words."""
+        first = context.unit is Unit.LB
+        found = self._reader.dates.read(cleaned, context.today, month_first=first)
+        if isinstance(found, Dated):
+            rest = [t for t in tokens if not found.start <= t.start < found.end]
+            return found.day, rest
+        return found, tokens
+
+    def _target(
+        self, tokens: list[Token], context: LogContext
+    ) -> tuple[Target | None, list[Token]]:
+        """Take the words out that point at sets: the second set, set 3, the last two sets."""
+        texts = [token.text for token in tokens]
+        for position in range(len(texts)):
+            if self._words["message"].at(texts, position):
+                found = self._words["message"].at(texts, position) or (1, True)
+                return Target(Scope.LAST_MESSAGE), tokens[:position] + tokens[position + found[0] :]
+            numbers, end = self._numbered(tokens, texts, position)
+            if numbers:
+                return Target(Scope.NUMBERED, numbers=numbers), tokens[:position] + tokens[end:]
+            count, end = self._last(texts, position)
+            if count:
+                return Target(Scope.LAST_SET, count=count), tokens[:position] + tokens[end:]
+        return None, tokens
+
+    def _numbered(
+        self, tokens: Sequence[Token], texts: list[str], start: int
+    ) -> tuple[tuple[int, ...], int]:
+        """Read "second set", "first and third set", "set 2", "sets 2 and 3"."""
+        if texts[start] in self._ordinals:
+            numbers = [self._ordinals[texts[start]]]
+            end = start + 1
+            while end < len(texts) and (
+                texts[end] in ("and", "&", ",") or texts[end] in self._ordinals
+            ):
+                if texts[end] in self._ordinals:
+                    numbers.append(self._ordinals[texts[end]])
+                end += 1
+            if end < len(texts) and self._words["set_words"].at(texts, end):
+                return tuple(numbers), end + 1
+            return (), start
+        if texts[start] not in ("set", "sets") or start + 1 >= len(texts):
+            return (), start
+        numbers, end = [], start + 1
+        values = self._reader.words.numbers.digits
+        while end < len(texts):
+            text = texts[end]
+            if text.isdigit() and int(text) <= 30:
+                if end + 1 < len(texts) and texts[end + 1] in ("x", "kg", "reps", "lb"):
+                    break
+                numbers.append(int(text))
+            elif text in values:
+                numbers.append(values[text])
+            elif text not in ("and", "&", ",", "#"):
+                break
+            end += 1
+        return tuple(numbers), end
+
+    def _last(self, texts: list[str], start: int) -> tuple[int, int]:
+        """Read "last set", "last two sets", "the last one"."""
+        if not self._words["last"].at(texts, start):
+            return 0, start
+        end, count = start + 1, 1
+        digits = self._reader.words.numbers.digits
+        if end < len(texts) and texts[end] in digits and texts[end] != "one":
+            count, end = digits[texts[end]], end + 1
+        elif end < len(texts) and texts[end].isdigit() and int(texts[end]) <= 30:
+            count, end = int(texts[end]), end + 1
+        if end < len(texts) and self._words["set_words"].at(texts, end):
+            return count, end + 1
+        return 0, start
+
+    # Corrections
+
+    def _correct(
+        self, cleaned: str, tokens: list[Token], context: LogContext
+    ) -> Change | Ambiguous | Problem | None:
+        note = self._note(cleaned)
+        if note:
+            return Change(Target(Scope.LAST_ENTRY), Changes(note=note))
+        if self._says_other(tokens):
+            return None
+        opened = self._opened(tokens)
+        body = tokens if opened is None else opened
+        if not body or any(t.text in ("another", "more", "again") for t in body):
+            return None
+        day, rest = self._day(cleaned, body, context)
+        if isinstance(day, Problem):
+            return day if opened is not None else None
+        target, rest = self._target(rest, context)
+        if opened is None and not self._asserts(cleaned, rest, target, context):
+            return None
+        return self._changed(rest, day, target, context)
+
+    def _opened(self, tokens: list[Token]) -> list[Token] | None:
+        """Give what stands behind the correction words; None: there are none."""
+        texts = [token.text for token in tokens]
+        if texts[-1] in _BEHIND and len(texts) < 8:
+            return self._opened(tokens[:-1]) or tokens[:-1]
+        if texts[0] == "not":
+            return tokens
+        if len(texts) < 9 and _contrasts(tokens):
+            return tokens
+        if texts[0] == "*":
+            return tokens[1:]
+        position, opened = 0, False
+        while position < len(texts):
+            found = self._words["opener"].at(texts, position)
+            if found is None and not opened:
+                found = self._words["change"].at(texts, position)
+                if found and texts[position] == "set":
+                    return None
+            if found:
+                opened = opened or texts[position] not in ("please",)
+                position += found[0]
+            elif texts[position] in (
+                ",",
+                "-",
+                ".",
+                ":",
+                "!",
+                "please",
+                "pls",
+                "ah",
+                "oh",
+                "hey",
+                "ok",
+            ):
+                position += 1
+            else:
+                break
+        return tokens[position:] if opened else None
+
+    def _asserts(
+        self, cleaned: str, rest: Sequence[Token], target: Target | None, context: LogContext
+    ) -> bool:
+        """Whether "the second set was 8", "bench was 95" corrects without a correction word."""
+        texts = [token.text for token in rest]
+        says = any(w in texts for w in ("was", "were", "is", "should", "=", "to"))
+        early = [t for t in rest[:5] if t.text in ("was", "were", "should", "is", "=")]
+        if not (says and early) or context.last is None:
+            return False
+        if target is not None:
+            return True
+        before = [t for t in rest if t.start < early[0].start]
+        _, named = self._reader.typed(before, context)
+        known = {one.exercise for one in (*context.last_group, context.last)}
+        return bool(named) and named[0] in known and len(before) <= 4 and len(rest) <= 9
+
+    def _says_other(self, tokens: Sequence[Token]) -> bool:
+        """Whether it plans or asks, and so corrects nothing."""
+        texts = [token.text for token in tokens]
+        lists = self._reader.words.no_log
+        if any(lists["question"].at(texts, i) for i in range(min(3, len(texts)))):
+            return not texts[0].startswith(("is", "was")) and texts[0] != "no"
+        plan = lists["plan"].find(texts)
+        return plan is not None and texts[plan[0]] not in ("should", "have", "has", "to")
+
+    def _note(self, cleaned: str) -> str:
+        found = re.match(r"note\s*[:=-]\s*(.+)$|add (?:a )?note\b[:\s]*(.+)$", cleaned, re.I)
+        return (found[1] or found[2]).strip(" \"'") if found else ""
+
+    def _changed(
+        self, rest: list[Token], day: date | None, target: Target | None, context: LogContext
+    ) -> Change | Ambiguous | None:
+        rest = [t for t in rest if t.text not in ("please", "pls", "thanks", "thx")]
+        not_warm = self._words["not_warmup"].find([token.text for token in rest])
+        old, new = _split_not(rest)
+        tokens, named = self._reader.typed(new, context)
+        _, old_named = self._reader.typed(old, context)
+        changes = Changes(day=day)
+        if not_warm:
+            return Change(target or Target(Scope.LAST_SET), replace(changes, warmup=False))
+        strange = [t for t in tokens if t.kind == "z" and t.text not in self._filler]
+        exercise, about = self._exercises(named, old_named, tokens, context)
+        if about:
+            target = replace(target or Target(Scope.LAST_ENTRY), exercise=about)
+        if exercise:
+            changes = replace(changes, exercise=exercise)
+        made = self._values(tokens, changes, target, context)
+        if isinstance(made, Ambiguous):
+            return made
+        if made is None or (strange and not exercise):
+            own = self._own_exercise(strange, tokens, changes, context)
+            if own is None:
+                return None
+            made = own
+        if not made.any:
+            return None
+        return Change(target or self._default(made, context), made)
+
+    def _own_exercise(
+        self,
+        strange: Sequence[Token],
+        tokens: Sequence[Token],
+        changes: Changes,
+        context: LogContext,
+    ) -> Changes | None:
+        """That was leg throws: unknown words alone, on a known last set, rename the entry."""
+        texts = [t.text for t in strange]
+        heads = self._reader.words.name_heads
+        if not 0 < len(texts) <= 3 or any(t.kind in _NUMBERS for t in tokens):
+            return None
+        if context.last is None or not any(t in heads for t in texts):
+            return None
+        return replace(changes, exercise=" ".join(texts))
+
+    def _exercises(
+        self,
+        named: Sequence[str],
+        old_named: Sequence[str],
+        tokens: Sequence[Token],
+        context: LogContext,
+    ) -> tuple[str | None, str | None]:
+        """Give (the exercise it becomes, the exercise it is about)."""
+        known = {one.exercise for one in context.last_group}
+        if context.last is not None:
+            known.add(context.last.exercise)
+        numbers = any(t.kind in _NUMBERS for t in tokens)
+        if named and old_named:
+            return named[0], old_named[0]
+        if not named:
+            return None, None
+        if not numbers and named[0] not in known:
+            return named[0], None
+        if not numbers:
+            others = [n for n in named if n not in known]
+            return (others[0], named[0]) if others else (None, named[0])
+        if named[0] in known:
+            return None, named[0]
+        return named[0], None
+
+    def _values(
+        self, tokens: Sequence[Token], changes: Changes, target: Target | None, context: LogContext
+    ) -> Changes | Ambiguous | None:
+        """Read the numbers and marks; None: there is something that does not fit."""
+        kinds = shape(tokens)
+        if "q" in kinds or "K" in kinds:
+            return None
+        for token in tokens:
+            if token.kind == "p":
+                changes = replace(changes, rpe=token.value, rir=token.mark == "rir")
+            if token.kind == "u":
+                changes = replace(changes, warmup=True)
+            if token.kind == "e" and token.text not in ("leg", "side", "hand", "arm"):
+                changes = replace(changes, each_side=True)
+        if not any(kind in _NUMBERS for kind in kinds):
+            return self._unit_only(tokens, changes)
+        last = self._about(target, context)
+        lift = self._lift(last, changes.exercise)
+        plain = tuple(t for t in tokens if t.kind in "nwrstabx@o,/:;&~-")
+        plain = tuple(t for i, t in enumerate(plain) if t.kind in "nwrstab" or _between(plain, i))
+        bare = [t for t in plain if t.kind in _NUMBERS]
+        if [t.kind for t in bare] == ["n"]:
+            return self._bare(bare[0], kinds, changes, last)
+        if [t.kind for t in bare] == ["s"]:
+            return replace(changes, sets=int(bare[0].value))
+        found = pieces(plain, lift)
+        if not found or any(piece.ask for piece in found):
+            return None
+        entries = [entry for piece in found for entry in piece.entries]
+        if any(e.seconds and not e.has_weight for e in entries) and last and last.reps:
+            return None  # "wait 2 min"
+        if len(entries) == 1:
+            return _with_entry(changes, entries[0], counted=_counts_sets(plain, entries[0]))
+        return self._reading(plain, changes, last, context)
+
+    def _unit_only(self, tokens: Sequence[Token], changes: Changes) -> Changes:
+        unit = next((t.unit for t in tokens if t.kind == "U"), None)
+        return replace(changes, unit=unit) if unit else changes
+
+    def _bare(
+        self, token: Token, kinds: str, changes: Changes, last: TrainingSet | None
+    ) -> Changes | Ambiguous:
+        """A bare number is the weight or the repetitions, whichever is near what stands there."""
+        value = token.value
+        if "R" in kinds:
+            return replace(changes, reps=int(value))
+        if "S" in kinds:
+            return replace(changes, sets=int(value))
+        part = "weight" if last is None or "@" in kinds else plausible_part(value, last)
+        if part == "reps" and last is not None and last.reps is None:
+            return replace(changes, seconds=int(value))
+        if part == "reps":
+            return replace(changes, reps=int(value))
+        if part == "weight" and last is not None and last.added is not None:
+            return replace(changes, added=value if last.added > 0 else -value)
+        if part == "weight":
+            return replace(changes, weight=value)
+        unit = last.unit.value if last else "kg"
+        said = number(value)
+        weight, reps = f"{said} {unit}", f"{said} reps"
+        return Ambiguous(((weight, f"make that {weight}"), (reps, f"make that {reps}")))
+
+    def _about(self, target: Target | None, context: LogContext) -> TrainingSet | None:
+        if target is not None and target.exercise is not None:
+            named = [s for s in context.last_group if s.exercise == target.exercise]
+            if named:
+                return named[-1]
+        return context.last or (context.last_group[-1] if context.last_group else None)
+
+    def _lift(self, last: TrainingSet | None, exercise: str | None) -> Lift:
+        name = exercise or (last.exercise if last else "")
+        found = self._reader.names.find(name) if name else None
+        if found and found.exercise:
+            known = found.exercise
+            return Lift(known.load, False, Unit.KG, known.equipment == "bodyweight")
+        body = last is not None and last.weight == 0
+        return Lift(Load.BODYWEIGHT if body else Load.LOADED)
+
+    def _reading(
+        self,
+        plain: Sequence[Token],
+        changes: Changes,
+        last: TrainingSet | None,
+        context: LogContext,
+    ) -> Changes | None:
+        name = changes.exercise or (last.exercise if last else None)
+        if name is None:
+            return None
+        named = self._reader.names.find(name, (*context.own_names, name))
+        clause = Clause(named, tuple(plain), "", explicit=True)
+        day = changes.day or (last.date if last else context.today)
+        log = self._reader.read_clause(clause, context, day)
+        if not log.sets or log.problems or log.question:
+            return None
+        return replace(changes, reading=log)
+
+    def _default(self, changes: Changes, context: LogContext) -> Target:
+        """What a correction without a pointer changes: the last entry; a day or unit, the message."""
+        if (changes.day or changes.unit) and changes.weight is None and changes.reps is None:
+            return Target(Scope.LAST_MESSAGE)
+        group = [
+            s for s in context.last_group if context.last and s.exercise == context.last.exercise
+        ]
+        alike = len({(s.weight, s.added, s.reps, s.seconds) for s in group}) <= 1
+        if changes.sets is None and changes.reading is None and not alike and not changes.exercise:
+            same_weight = len({(s.weight, s.added) for s in group}) <= 1
+            if not (same_weight and changes.weight is not None and changes.reps is None):
+                return Target(Scope.LAST_SET)
+        return Target(Scope.LAST_ENTRY)
+
+
+def read_amendment(text: str, context: LogContext, reader: AmendmentReader) -> Amendment | None:
+    """Read a correction; None: the message corrects nothing. A Problem: a day that cannot be."""
+    return reader.read(text, context)
+
+
+def _contrasts(tokens: Sequence[Token]) -> bool:
+    """Whether it says one value against another: 95 not 100, 105 instead of 100, lb not kg."""
+    texts = [token.text for token in tokens]
+    sign = next((i for i, t in enumerate(texts) if t in ("not", "instead")), 0)
+    if not 0 < sign < 4:
+        return False
+    kinds = [t.kind == "n" or t.text in ("kg", "kgs", "lb", "lbs", "kilos", "pounds")
+             for t in tokens]  # fmt: skip
+    return kinds[0] and any(kinds[sign:])
+
+
+def _split_not(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
+    """Part what was wrong from what is right: "95 not 100", "not 100 but 95", "95 instead of 100"."""
+    texts = [token.text for token in tokens]
+    if "instead" in texts:
+        at = texts.index("instead")
+        return tokens[at + 1 :], tokens[:at]
+    if "not" not in texts:
+        return [], tokens
+    at = texts.index("not")
+    before = [t for t in tokens[:at] if t.kind not in ",.;"]
+    if any(t.kind in "nt" or t.kind == "z" for t in before) and before:
+        return tokens[at + 1 :], tokens[:at]
+    after = tokens[at + 1 :]
+    for index, token in enumerate(after):
+        if token.text in ("but", ",", "it", "-", ";", "."):
+            return after[:index], after[index + 1 :]
+    return after, before
+
+
+def _between(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a joiner has numbers on both sides."""
+    before = any(t.kind in _NUMBERS for t in tokens[:index])
+    return before and any(t.kind in _NUMBERS for t in tokens[index + 1 :])
+
+
+def _counts_sets(tokens: Sequence[Token], entry: Entry) -> bool:
+    kinds = shape(tokens)
+    return entry.sets > 1 or "s" in kinds or ("nxn" in kinds and (not entry.has_weight
+                                                                or kinds.count("n") > 2))  # fmt: skip
+
+
+def _with_entry(changes: Changes, entry: Entry, *, counted: bool) -> Changes:
+    weight: float | None = entry.weight
+    added = None
+    if entry.kind in ("added", "body"):
+        added, weight = (entry.weight if entry.kind == "added" else None), 0.0
+    return replace(
+        changes,
+        weight=weight,
+        added=added,
+        unit=entry.unit if entry.unit else changes.unit,
+        reps=entry.reps,
+        seconds=entry.seconds,
+        sets=entry.sets if counted else None,
+        rpe=entry.rpe if entry.rpe is not None else changes.rpe,
+        each_side=entry.each or changes.each_side,
+    )

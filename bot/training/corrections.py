@@ -1,0 +1,335 @@
+"""What a message changes in the log: finds the sets meant, changes them, tells what now stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.actions import Action
+from bot.messages import Choice, Kind, Reply
+from bot.store import AliasStep, Step, StoredSet
+from bot.store import Change as Journaled
+from bot.training import amendments as read
+from bot.training.amendments import Changes, Scope, Target
+from bot.training.context import correcting_context, last_entry
+from bot.training.diary import spelled
+from bot.training.progress import taken_back
+from bot.training.sets import Problem, TrainingSet, Unit
+from bot.turn import Outcome, Turn
+
+MOST_STEPS = 50
+MOST_TOLD = 12
+"""Sets of a change that are spelled out one by one; of more only the number is told."""
+MOST_SHOWN = 100
+"""Sets of a change that the reply carries."""
+
+
+async def stage(turn: Turn) -> Outcome | None:
+    """Take a message that corrects, deletes, undoes or renames."""
+    context = await correcting_context(turn)
+    amendment = turn.tools.amendments.read(turn.text, context)
+    match amendment:
+        case None:
+            return None
+        case read.Undo(steps):
+            return await _undo(turn, steps)
+        case read.Redo(steps):
+            return await _redo(turn, steps)
+        case read.Delete(target):
+            return await _delete(turn, await _meant(turn, target))
+        case read.Change(target, changes):
+            return await _correct(turn, await _meant(turn, target), changes)
+        case read.Rename(old, new):
+            return await _rename(turn, old, new)
+        case read.Merge(source, into):
+            return await _rename(turn, source, into)
+        case read.Ambiguous(options):
+            choices = tuple(Choice(label, sends) for label, sends in options)
+            return turn.reply(Kind.CLARIFY, "ask.which", *choices)
+        case Problem(_, why, fields):
+            return turn.reply(Kind.REJECTED, why, **dict(fields))
+
+
+# --- which sets ---------------------------------------------------------------------------------
+
+
+async def _meant(turn: Turn, target: Target) -> tuple[StoredSet, ...]:
+    """Find the stored sets that a target means, in the order performed."""
+    match target.scope:
+        case Scope.ALL:
+            if target.exercise is None and target.day is None:
+                return ()
+            day = target.day
+            return await turn.data.log(exercise=target.exercise, since=day, until=day)
+        case Scope.NUMBERED:
+            session = await _session_of(turn, target)
+            return tuple(session[n - 1] for n in target.numbers if 0 < n <= len(session))
+        case Scope.LAST_SET:
+            session = await _session_of(turn, target)
+            return session[-target.count :]
+        case Scope.LAST_MESSAGE:
+            return await last_entry(turn)
+        case Scope.LAST_ENTRY:
+            return await _last_of_entry(turn, target)
+
+
+async def _session_of(turn: Turn, target: Target) -> tuple[StoredSet, ...]:
+    """Give the sets of one exercise on one day: the last of both unless the target names them."""
+    newest = (await last_entry(turn))[-1:]
+    exercise = target.exercise or (newest[0].set.exercise if newest else None)
+    if exercise is None:
+        return ()
+    day = target.day
+    if day is None:
+        last = await turn.data.log(exercise=exercise, newest=1)
+        same = newest and newest[0].set.exercise == exercise
+        day = newest[0].set.date if same else (last[0].set.date if last else turn.today)
+    return await turn.data.log(exercise=exercise, since=day, until=day)
+
+
+async def _last_of_entry(turn: Turn, target: Target) -> tuple[StoredSet, ...]:
+    """Give the sets of the last exercise that were logged together, or of the one named."""
+    entry = await last_entry(turn)
+    exercise = target.exercise or (entry[-1].set.exercise if entry else None)
+    found = [one for one in entry if one.set.exercise == exercise]
+    if target.day is not None:
+        found = [one for one in found if one.set.date == target.day]
+    if found or exercise is None:
+        return tuple(found)
+    session = await _session_of(turn, replace(target, exercise=exercise))
+    last = session[-1:]
+    return tuple(one for one in session if last and _alike(one.set, last[0].set))
+
+
+def _alike(one: TrainingSet, other: TrainingSet) -> bool:
+    return (one.weight, one.unit, one.added) == (other.weight, other.unit, other.added)
+
+
+# --- changing them ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What becomes of the sets meant."""
+
+    steps: tuple[Step, ...] = ()
+    new: tuple[tuple[TrainingSet, int], ...] = ()
+    """Sets to be added, each with the position of the one that it follows."""
+
+
+async def _correct(turn: Turn, meant: Sequence[StoredSet], changes: Changes) -> Outcome:
+    if not meant:
+        return turn.reply(Kind.REJECTED, "edit.nothing")
+    if changes.reading is not None:
+        plan = _replaced(meant, changes.reading.sets)
+    else:
+        plan = _altered(meant, changes)
+    return await _carry_out(turn, meant, plan)
+
+
+async def _carry_out(turn: Turn, meant: Sequence[StoredSet], plan: _Plan) -> Outcome:
+    """Change the sets, and tell how they now stand."""
+    if not plan.steps and not plan.new:
+        return _told(turn, Kind.EDITED, "edit.same", [one.set for one in meant], [])
+    added = await turn.data.change(
+        "edit", plan.steps, at=turn.now, new=plan.new, message_id=turn.message.id
+    )
+    gone = {step.before.id for step in plan.steps if step.before and not step.after}
+    changed = {step.after.id: step.after for step in plan.steps if step.after}
+    standing = [changed.get(one.id, one) for one in meant if one.id not in gone]
+    standing += added
+    lines = await taken_back(turn, meant, standing)
+    outcome = _told(turn, Kind.EDITED, "edited", [one.set for one in standing], lines)
+    entry = tuple(one.id for one in standing)
+    return replace(outcome, session=replace(outcome.session, entry=entry, other=()))
+
+
+def _altered(meant: Sequence[StoredSet], changes: Changes) -> _Plan:
+    """Change the same thing in each set, and how many sets there are."""
+    steps = []
+    for one in meant:
+        changed = replace(one, set=_with(one.set, changes))
+        if changed != one:
+            steps.append(Step(one, changed))
+    count = changes.sets if changes.sets is not None else len(meant)
+    if count < len(meant):
+        kept = {one.id for one in meant[:count]}
+        steps = [step for step in steps if step.before and step.before.id in kept]
+        steps += [Step(one, None) for one in meant[count:]]
+    last = meant[-1]
+    more = max(0, count - len(meant))
+    return _Plan(tuple(steps), ((_with(last.set, changes), last.position),) * more)
+
+
+def _replaced(meant: Sequence[StoredSet], sets: Sequence[TrainingSet]) -> _Plan:
+    """Put other sets in the place of those meant; the place in the day stays."""
+    steps = [
+        Step(one, replace(one, set=new))
+        for one, new in zip(meant, sets, strict=False)
+        if one.set != new
+    ]
+    steps += [Step(one, None) for one in meant[len(sets) :]]
+    return _Plan(tuple(steps), tuple((one, meant[-1].position) for one in sets[len(meant) :]))
+
+
+def _with(one: TrainingSet, changes: Changes) -> TrainingSet:
+    fields: dict[str, object] = {}
+    names = ("weight", "unit", "exercise", "rpe", "each_side", "warmup", "note")
+    for name in names:
+        if getattr(changes, name) is not None:
+            fields[name] = getattr(changes, name)
+    if changes.weight is not None and changes.added is None:
+        fields["added"] = None
+    if changes.added is not None:
+        fields |= {"added": changes.added or None, "weight": 0.0}
+    if changes.reps is not None:
+        fields |= {"reps": changes.reps, "seconds": None}
+    if changes.seconds is not None:
+        fields |= {"seconds": changes.seconds, "reps": None}
+    if changes.day is not None:
+        fields["date"] = changes.day
+    if changes.rpe is not None:
+        fields["rir"] = changes.rir
+    return replace(one, **fields)  # type: ignore[arg-type]
+
+
+async def _delete(turn: Turn, meant: Sequence[StoredSet]) -> Outcome:
+    if not meant:
+        return turn.reply(Kind.REJECTED, "delete.nothing")
+    steps = [Step(one, None) for one in meant]
+    await turn.data.change("delete", steps, at=turn.now, message_id=turn.message.id)
+    lines = await taken_back(turn, meant, ())
+    return _told(turn, Kind.DELETED, "deleted", [one.set for one in meant], lines)
+
+
+async def _rename(turn: Turn, old: str, new: str) -> Outcome:
+    """Give all sets of one name another, and remember the name; one change, so undo brings both back."""
+    touched = await turn.data.log(exercise=old)
+    names = await turn.data.aliases()
+    if not touched and old not in names:
+        return turn.reply(Kind.REJECTED, "rename.unknown", name=old)
+    if old == new or not 0 < len(new) <= 60:
+        return turn.reply(Kind.REJECTED, "rename.same")
+    steps: list[Step | AliasStep] = [
+        Step(one, replace(one, set=replace(one.set, exercise=new))) for one in touched
+    ]
+    steps += [
+        AliasStep(alias, stands, new)
+        for alias, stands in names.items()
+        if stands == old and alias != old
+    ]
+    steps.append(AliasStep(old, names.get(old), new))
+    if new not in names and new not in turn.knowledge.catalogue.exercises:
+        steps.append(AliasStep(new, None, new))
+    await turn.data.change("rename", steps, at=turn.now, message_id=turn.message.id)
+    outcome = turn.reply(
+        Kind.EDITED, "renamed", _undo_choice(turn), old=old, new=new, count=len(touched)
+    )
+    sets = tuple(replace(one.set, exercise=new).as_json() for one in touched[-MOST_SHOWN:])
+    return replace(outcome, reply=replace(outcome.reply, sets=sets))
+
+
+# --- undo and redo ------------------------------------------------------------------------------
+
+
+async def _undo(turn: Turn, steps: int) -> Outcome:
+    outcome = None
+    for _ in range(min(steps, MOST_STEPS)):
+        change = await turn.data.undoable()
+        if change is None:
+            break
+        await turn.data.undo(change)
+        outcome = await _tell_undone(turn, change, backwards=True)
+    return outcome or turn.reply(Kind.REJECTED, "undo.nothing")
+
+
+async def _redo(turn: Turn, steps: int) -> Outcome:
+    outcome = None
+    for _ in range(min(steps, MOST_STEPS)):
+        change = await turn.data.redoable()
+        if change is None:
+            break
+        await turn.data.redo(change)
+        outcome = await _tell_undone(turn, change, backwards=False)
+    return outcome or turn.reply(Kind.REJECTED, "redo.nothing")
+
+
+async def _tell_undone(turn: Turn, change: Journaled, *, backwards: bool) -> Outcome:
+    """Tell what an undo or redo left: sets gone, sets back, or sets as they were."""
+    rows = [step for step in change.steps if isinstance(step, Step)]
+    left = [step.after for step in rows if step.after]
+    came = [step.before for step in rows if step.before]
+    before, after = (left, came) if backwards else (came, left)
+    lines = await taken_back(turn, before, after)
+    back = replace(turn.session, entry=tuple(one.id for one in after), other=())
+    if not after:
+        kind, key, shown = Kind.DELETED, "undo.gone", before
+        back = replace(back, entry=())
+    elif before:
+        kind, key, shown = Kind.EDITED, "undo.as_before", after
+    else:
+        kind, key, shown = Kind.EDITED, "undo.back", after
+        kind = Kind.LOGGED if change.kind == "log" else Kind.EDITED
+    outcome = _told(turn, kind, key, [one.set for one in shown], lines)
+    choice = Choice(turn.say("button.redo"), "/redo") if backwards else _undo_choice(turn)
+    return Outcome(replace(outcome.reply, choices=(choice,)), back)
+
+
+def _told(
+    turn: Turn, kind: Kind, key: str, sets: Sequence[TrainingSet], lines: Sequence[str]
+) -> Outcome:
+    if len(sets) > MOST_TOLD:
+        names = ", ".join(dict.fromkeys(one.exercise for one in sets))
+        own = [turn.say("edit.many", count=len(sets), names=names[:200])]
+    else:
+        own = spelled(turn, sets) or [""]
+    own[0] = turn.say(key, sets=own[0])
+    reply = Reply(
+        kind,
+        "\n".join([*own, *lines]),
+        sets=tuple(one.as_json() for one in sets[:MOST_SHOWN]),
+        choices=(_undo_choice(turn),),
+    )
+    return Outcome(reply, replace(turn.session, gap=None))
+
+
+def _undo_choice(turn: Turn) -> Choice:
+    return Choice(turn.say("button.undo"), "/undo")
+
+
+# --- by command ---------------------------------------------------------------------------------
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isdecimal() and 0 < int(text[:4]) <= MOST_STEPS else 1
+
+
+async def undo(turn: Turn) -> Outcome:
+    """Take back the last change, or the last few: "/undo 2"."""
+    return await _undo(turn, _count(turn.text))
+
+
+async def redo(turn: Turn) -> Outcome:
+    """Bring back what was undone last."""
+    return await _redo(turn, _count(turn.text))
+
+
+async def other(turn: Turn) -> Outcome:
+    """Put the other reading of the last log message in its place."""
+    sets = [_kept_set(one) for one in turn.session.other]
+    meant = await turn.data.stored(turn.session.entry)
+    if not sets or not meant:
+        return turn.reply(Kind.REJECTED, "other.nothing")
+    return await _carry_out(turn, meant, _replaced(meant, sets))
+
+
+def _kept_set(kept: object) -> TrainingSet:
+    assert isinstance(kept, dict)  # noqa: S101 - a session holds what set_json gave
+    day, unit = date.fromisoformat(kept["date"]), Unit(kept["unit"])
+    return TrainingSet(**{**kept, "date": day, "unit": unit})
+
+
+ACTIONS = (
+    Action("log.undo", "undo", undo),
+    Action("log.redo", "redo", redo),
+    Action("log.other", "other", other),
+)

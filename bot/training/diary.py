@@ -1,0 +1,131 @@
+"""A log message to stored sets, and the reply that spells out what was stored."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+
+from bot.messages import Choice, Kind, Reply
+from bot.session import Session
+from bot.store import StoredSet
+from bot.training.context import context_of
+from bot.training.progress import after_log
+from bot.training.sets import ParsedLog, Problem, Question, TrainingSet
+from bot.training.spell import spell
+from bot.turn import Outcome, Turn
+
+MOST_LINES = 5
+"""Lines of a reply to a log that was all clear; who is out of breath reads no more."""
+MOST_SPELLED = 3
+"""Lines that the sets themselves may take; more exercises share a line."""
+MOST_PROBLEMS = 10
+
+
+async def stage(turn: Turn) -> Outcome | None:
+    """Take a message that tells of sets performed."""
+    context = await context_of(turn)
+    log = turn.tools.reader.read(turn.text, context)
+    if not log.is_log:
+        return None
+    return await keep(turn, log)
+
+
+async def keep(turn: Turn, log: ParsedLog) -> Outcome:
+    """Store what was read, and tell it."""
+    sets = await _under_own_names(turn, log.sets)
+    stored: tuple[StoredSet, ...] = ()
+    if sets:
+        stored = await turn.data.add(sets, at=turn.now, message_id=turn.message.id)
+    lines = await _lines(turn, stored)
+    lines += [_problem(turn, one) for one in log.problems[:MOST_PROBLEMS]]
+    if len(log.problems) > MOST_PROBLEMS:
+        lines.append(turn.say("log.more_problems", count=len(log.problems) - MOST_PROBLEMS))
+    if log.question is not None:
+        lines.append(turn.say(log.question.why, **dict(log.question.fields)))
+    reply = Reply(
+        kind=_kind(log, stored),
+        text="\n".join(lines),
+        sets=tuple(one.set.as_json() for one in stored),
+        choices=_choices(turn, log, stored),
+    )
+    return Outcome(reply, _session(turn, log, stored))
+
+
+def spelled(turn: Turn, sets: Sequence[TrainingSet]) -> list[str]:
+    """Spell out sets in few lines, each of which is a log message by itself."""
+    lines = spell(sets, turn.today)
+    if len(lines) <= MOST_SPELLED:
+        return lines
+    share = -(-len(lines) // MOST_SPELLED)
+    return ["; ".join(lines[at : at + share]) for at in range(0, len(lines), share)]
+
+
+async def _lines(turn: Turn, stored: Sequence[StoredSet]) -> list[str]:
+    if not stored:
+        return []
+    own = spelled(turn, [one.set for one in stored])
+    own[0] = turn.say("logged", sets=own[0])
+    return [*own, *await after_log(turn, stored)][:MOST_LINES]
+
+
+async def _under_own_names(turn: Turn, sets: Sequence[TrainingSet]) -> list[TrainingSet]:
+    """Put the user's own names to what they stand for; a new one is remembered."""
+    aliases = await turn.data.aliases() if sets else {}
+    catalogue = turn.knowledge.catalogue.exercises
+    new = {one.exercise for one in sets if one.exercise not in catalogue} - set(aliases)
+    for name in sorted(new):
+        await turn.data.name(name)
+    return [replace(one, exercise=aliases.get(one.exercise, one.exercise)) for one in sets]
+
+
+def _problem(turn: Turn, problem: Problem) -> str:
+    why = turn.say(problem.why, **dict(problem.fields))
+    if not problem.said:
+        return why
+    return turn.say("log.not_taken", said=problem.said, why=why)
+
+
+def _kind(log: ParsedLog, stored: Sequence[StoredSet]) -> Kind:
+    if stored:
+        return Kind.LOGGED
+    return Kind.CLARIFY if log.question is not None else Kind.REJECTED
+
+
+def _choices(turn: Turn, log: ParsedLog, stored: Sequence[StoredSet]) -> tuple[Choice, ...]:
+    """Offer the answers to what is asked; else undo, the other reading, the same again."""
+    if log.question is not None:
+        asked = tuple(_choice(label, sends) for label, sends in log.question.choices)
+        return (*asked, Choice(turn.say("button.undo"), "/undo")) if stored else asked
+    if not stored:
+        return ()
+    choices = [Choice(turn.say("button.undo"), "/undo")]
+    if log.other is not None:
+        choices.append(_choice(log.other.label, "/other"))
+    choices.append(Choice(turn.say("button.again"), "same again"))
+    return tuple(choices)
+
+
+def _choice(label: str, sends: str) -> Choice:
+    """Make a button; its label must fit into the bytes that Telegram gives it."""
+    short = label.encode()[:60].decode(errors="ignore")
+    return Choice(short if short == label else short + "\u2026", sends)
+
+
+def _session(turn: Turn, log: ParsedLog, stored: Sequence[StoredSet]) -> Session:
+    session = replace(turn.session, gap=_gap(log.question))
+    if not stored:
+        return session
+    other = log.other.sets if log.other is not None else ()
+    return replace(
+        session,
+        entry=tuple(one.id for one in stored),
+        trained=turn.now,
+        other=tuple(set_json(one) for one in other),
+    )
+
+
+def _gap(question: Question | None) -> dict[str, object] | None:
+    return asdict(question) if question is not None else None
+
+
+def set_json(one: TrainingSet) -> dict[str, object]:
+    """Give a set as it is kept in a session."""
+    return {**asdict(one), "unit": one.unit.value, "date": one.date.isoformat()}

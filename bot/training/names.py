@@ -1,0 +1,259 @@
+"""Typed name -> exercise: exact by every spelling that means the same, else guarded by letters."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice, product
+from typing import Any
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.training.words import fold
+from knowledge.model import Catalogue, Exercise
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
+_COMMON = 12
+_RARE = 2
+_LONGEST = 7
+"""Words in the longest name looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a typed name stands for."""
+
+    name: str
+    """Catalogue name, or the user's own name for it; for a word with several meanings the word."""
+    exercise: Exercise | None
+    """None: the user's own exercise, or a word with several meanings."""
+    sure: bool
+    """False: a spelling was repaired, or several meanings remain."""
+    options: tuple[str, ...] = ()
+    """Catalogue names that an ambiguous word may mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A name in running text."""
+
+    start: int
+    """Position of its first word."""
+    end: int
+    """Position past its last word."""
+    named: Named
+
+
+def words_of(text: str) -> list[str]:
+    """Split a text into the words that names are made of.
+
+    >>> words_of("Bench-press, 1 arm Rows!")
+    ['bench', 'press', '1', 'arm', 'rows']
+    """
+    return _WORD.findall(fold(text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")))
+
+
+def singular(word: str) -> str:
+    """Fold a plain plural; only for comparing, so it need not be a word.
+
+    >>> [singular(w) for w in ("dips", "presses", "press", "lunges", "triceps")]
+    ['dip', 'press', 'press', 'lunge', 'tricep']
+    """
+    if word.endswith("'s"):
+        word = word[:-2]
+    word = word.replace("'", "")
+    if word.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
+    if len(word) > 2 and word.endswith("s") and not word.endswith("ss"):
+        return word[:-1]
+    return word
+
+
+class ExerciseNames:
+    """All names of the catalogue, built once."""
+
+    def __init__(self, catalogue: Catalogue, words: Mapping[str, Any] | None = None) -> None:
+        data = words or {}
+        spellings = {str(k): str(v) for k, v in data.get("name_words", {}).items()}
+        self._spellings = spellings
+        self._canon: dict[str, str] = {}
+        self._catalogue = catalogue
+        self._known = frozenset(map(str, data.get("known", ())))
+        self._index: dict[str, Named] = {}
+        self._vocabulary: set[str] = set()
+        self._add_all(catalogue)
+        for phrase, name in data.get("verbs", {}).items():
+            if name in catalogue.exercises:
+                self._add(str(phrase), Named(name, catalogue.exercises[name], True))
+        slips = self._slips()
+        self._correct = self._vocabulary - slips
+        self._choices = tuple(sorted(word for word in self._correct if len(word) > 2))
+        self._own = lru_cache(maxsize=256)(self._own_index)
+        self._repaired = lru_cache(maxsize=4096)(self._repair_word)
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """All words that stand in a name of the catalogue."""
+        return frozenset(self._vocabulary)
+
+    def find(self, words: str, own: Collection[str] = ()) -> Named | None:
+        """Read a whole typed name; None if it is nothing like an exercise.
+
+        The user's own names come first, then the catalogue's in any spelling, then repaired ones.
+        """
+        parts = words_of(words)
+        if not parts:
+            return None
+        exact = self._exact(parts, self._own(tuple(own)))
+        if exact:
+            return exact
+        tried = [self._repaired(part) for part in parts]
+        named = self._respelled(parts, tried, self._own(tuple(own)))
+        return Named(named.name, named.exercise, False, named.options) if named else None
+
+    def spot(self, text: str) -> tuple[Span, ...]:
+        """Find all exact mentions in running text, longest first where they overlap."""
+        return self.spans(words_of(text))
+
+    def spans(
+        self, words: Sequence[str], own: Collection[str] = (), *, repair: bool = False
+    ) -> tuple[Span, ...]:
+        """Find the mentions in a row of words, in order; with `repair` misspelt ones too."""
+        extra = self._own(tuple(own))
+        tried = [self._repaired(word) if repair else (word,) for word in words]
+        found: list[Span] = []
+        position = 0
+        while position < len(words):
+            span = self._span_at(words, tried, position, extra)
+            if span is None:
+                position += 1
+                continue
+            found.append(span)
+            position = span.end
+        return tuple(found)
+
+    def _span_at(
+        self,
+        words: Sequence[str],
+        tried: Sequence[tuple[str, ...]],
+        start: int,
+        extra: Mapping[str, Named],
+    ) -> Span | None:
+        for end in range(min(len(words), start + _LONGEST), start, -1):
+            named = self._exact(words[start:end], extra)
+            if named:
+                return Span(start, end, named)
+            named = self._respelled(words[start:end], tried[start:end], extra)
+            if named and not named.options:
+                return Span(start, end, Named(named.name, named.exercise, False))
+        return None
+
+    def _respelled(
+        self,
+        words: Sequence[str],
+        tried: Sequence[tuple[str, ...]],
+        extra: Mapping[str, Named],
+    ) -> Named | None:
+        """Try the repaired spellings of some words together."""
+        if all(len(spellings) == 1 for spellings in tried):
+            return None
+        for spelling in islice(product(*tried), 1, 9):  # the first is what was typed
+            named = self._exact(spelling, extra)
+            if named:
+                return named
+        return None
+
+    def _exact(self, words: Sequence[str], extra: Mapping[str, Named]) -> Named | None:
+        key = "".join([self._canonical(word) for word in words])
+        return extra.get(key) or self._index.get(key)
+
+    def _canonical(self, word: str) -> str:
+        known = self._canon.get(word)
+        if known is not None:
+            return known
+        single = singular(self._spellings.get(word, word))
+        single = singular(self._spellings.get(single, single))
+        if len(self._canon) < 20_000:  # words come from users: bounded
+            self._canon[word] = single
+        return single
+
+    def _add_all(self, catalogue: Catalogue) -> None:
+        for exercise in catalogue.exercises.values():
+            named = Named(exercise.name, exercise, True)
+            for name in (exercise.name, *exercise.aliases, *exercise.foreign):
+                self._add(name, named)
+        for word, options in catalogue.ambiguous.items():
+            key = "".join(map(self._canonical, words_of(word)))
+            if all(key != self._key(name) for name in catalogue.exercises):
+                self._index[key] = Named(word, None, False, tuple(options))
+
+    def _add(self, name: str, named: Named) -> None:
+        parts = words_of(name)
+        self._index.setdefault("".join(map(self._canonical, parts)), named)
+        self._vocabulary.update(part for part in parts if not part.isdigit())
+        if len(parts) > 1:
+            self._vocabulary.add("".join(parts))
+
+    def _slips(self) -> set[str]:
+        """Find the misspelt words among the aliases: rare, and a letter away from a common one."""
+        parts = [w for e in self._catalogue.exercises.values()
+                 for name in (e.name, *e.aliases) for w in words_of(name)]  # fmt: skip
+        counts = Counter(parts)
+        common = [word for word, count in counts.items() if count >= _COMMON and len(word) > 3]
+        return {
+            word
+            for word, count in counts.items()
+            if count <= _RARE and len(word) > 3
+            and any(OSA.distance(word, c, score_cutoff=1) == 1 and singular(word) != singular(c)
+                    for c in common)
+        }  # fmt: skip
+
+    def _key(self, name: str) -> str:
+        return "".join(map(self._canonical, words_of(name)))
+
+    def _own_index(self, own: Iterable[str]) -> Mapping[str, Named]:
+        return {
+            "".join(map(self._canonical, words_of(name))): Named(
+                name, self._catalogue.exercises.get(name), True
+            )
+            for name in own
+        }
+
+    def _repair_word(self, word: str) -> tuple[str, ...]:
+        """Give the word itself, and the catalogue words that it may be a slip of."""
+        if len(word) < 3 or word in self._known or word.isdigit():
+            return (word,)
+        if word in self._correct or singular(word) in self._correct:
+            return (word,)
+        near = process.extract(
+            word, self._choices, scorer=OSA.distance, score_cutoff=_allowed(len(word) + 2), limit=6
+        )
+        good = [(d, w) for w, d, _ in near if _close(word, w, int(d))]
+        if not good:
+            return (word,)
+        best = min(d for d, _ in good)
+        winners = {self._canonical(w): w for d, w in good if d == best}
+        return (word, *list(winners.values())[:3])
+
+
+def _allowed(length: int) -> int:
+    """How many slips a word of this length may have."""
+    if length < 4:
+        return 1
+    return 1 if length < 8 else 2
+
+
+def _close(typed: str, word: str, distance: int) -> bool:
+    """Whether the typed word is near enough to be a slip and not another word.
+
+    >>> _close("pres", "press", 1), _close("throw", "thrust", 3), _close("lge", "leg", 1)
+    (True, False, True)
+    """
+    if distance > _allowed(max(len(typed), len(word))):
+        return False
+    if len(word) < 4 or len(typed) < 4:  # only swapped letters: too many short words are words
+        return distance == 1 and sorted(typed) == sorted(word)
+    swapped = sorted(typed[:2]) == sorted(word[:2])
+    return typed[0] == word[0] or swapped or len(word) > 6

@@ -1,0 +1,220 @@
+"""Number words -> numbers, as they are said in a gym: "one thirty five" is 135. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.training.tokens import Token
+from bot.training.words import LogWords, NumberWords
+
+_BIGGEST_GYM_DIGIT = 6
+"""In "one thirty five" the first word counts hundreds; "seven twenty" is nothing that is said."""
+_POINTING = frozenset(("that", "this", "last", "the", "next", "which", "no", "every"))
+
+
+def fold_numbers(tokens: Sequence[Token], words: LogWords) -> list[Token]:
+    """Replace number words by number tokens; words that only might be numbers are left.
+
+    "five fives" becomes 5 x 5.
+    """
+    number = words.numbers
+    folded: list[Token] = []
+    position = 0
+    while position < len(tokens):
+        value, end = _number(tokens, position, words)
+        if end > position:
+            folded.append(_joined(tokens, position, end, value))
+            position = end
+            continue
+        token = tokens[position]
+        if token.kind == "z" and token.text in number.plurals and folded and folded[-1].kind == "n":
+            folded.append(Token("x", "x", token.start, token.start))
+            token = replace(token, kind="n", value=float(number.plurals[token.text]))
+        folded.append(token)
+        position += 1
+    return folded
+
+
+def _joined(tokens: Sequence[Token], start: int, end: int, value: float) -> Token:
+    if end == start + 1 and tokens[start].kind == "n":
+        return tokens[start]
+    text = " ".join(token.text for token in tokens[start:end])
+    return Token("n", text, tokens[start].start, tokens[end - 1].end, value, mark="word")
+
+
+def _number(tokens: Sequence[Token], start: int, words: LogWords) -> tuple[float, int]:
+    """Give the number that starts here and the position past it; no number: the start again."""
+    whole, end = _whole(tokens, start, words)
+    if end == start:
+        return 0.0, start
+    return _fraction(tokens, whole, end, words.numbers)
+
+
+def _whole(tokens: Sequence[Token], start: int, words: LogWords) -> tuple[float, int]:
+    number = words.numbers
+    token = tokens[start]
+    if token.kind == "n":
+        if token.value < 10 and _word(tokens, start + 1) in number.hundred:
+            return _after_hundred(tokens, start + 2, 100 * token.value, words)
+        return token.value, start + 1
+    if token.kind != "z":
+        return 0.0, start
+    text = token.text
+    if text in number.hundred:
+        return _after_hundred(tokens, start + 1, 100.0, words)
+    if text in number.article and _word(tokens, start + 1) in number.hundred:
+        return _after_hundred(tokens, start + 2, 100.0, words)
+    if text in number.dozen:
+        return 12.0, start + 1
+    if text in number.digits:
+        return _after_digit(tokens, start, words)
+    return _below_hundred(tokens, start, number)
+
+
+def _word(tokens: Sequence[Token], position: int) -> str:
+    if position < len(tokens) and tokens[position].kind == "z":
+        return tokens[position].text
+    return ""
+
+
+def _below_hundred(tokens: Sequence[Token], start: int, number: NumberWords) -> tuple[float, int]:
+    """Read ten to ninety nine."""
+    text = _word(tokens, start)
+    if text in number.teens:
+        return float(number.teens[text]), start + 1
+    if text not in number.tens:
+        return 0.0, start
+    unit = number.digits.get(_word(tokens, start + 1))
+    if unit is None:
+        return float(number.tens[text]), start + 1
+    return float(number.tens[text] + unit), start + 2
+
+
+def _after_digit(tokens: Sequence[Token], start: int, words: LogWords) -> tuple[float, int]:
+    """Read one to nine, and the hundreds that may follow: "two hundred", "two twenty five"."""
+    number = words.numbers
+    digit = float(number.digits[tokens[start].text])
+    follower = _word(tokens, start + 1)
+    if follower in number.hundred:
+        return _after_hundred(tokens, start + 2, 100 * digit, words)
+    if follower in number.oh and _word(tokens, start + 2) in number.digits:
+        return 100 * digit + number.digits[_word(tokens, start + 2)], start + 3
+    if digit <= _BIGGEST_GYM_DIGIT:
+        rest, end = _below_hundred(tokens, start + 1, number)
+        if end > start + 1:
+            return 100 * digit + rest, end
+    if digit == 1 and start and tokens[start - 1].text in _POINTING:
+        return 0.0, start  # "that one", "the last one"
+    return digit, start + 1
+
+
+def _after_hundred(
+    tokens: Sequence[Token], position: int, value: float, words: LogWords
+) -> tuple[float, int]:
+    """Read what follows "hundred"; "a hundred five by five" is 100 and then 5 by 5."""
+    number = words.numbers
+    said_and = _word(tokens, position) == "and"
+    start = position + 1 if said_and else position
+    rest, end = _below_hundred(tokens, start, number)
+    if end > start:
+        return value + rest, end
+    digit = number.digits.get(_word(tokens, start))
+    if digit is None:
+        return value, position
+    after = _word(tokens, start + 1)
+    counts = after in ("by", "x", "times", "sets", "set", "reps", "rep")
+    homophone = digit == 4 and (_is_number(tokens, start + 1, number))
+    if homophone or (counts and not said_and):
+        return value, position
+    return value + digit, start + 1
+
+
+def _is_number(tokens: Sequence[Token], position: int, number: NumberWords) -> bool:
+    if position < len(tokens) and tokens[position].kind == "n":
+        return True
+    word = _word(tokens, position)
+    return word in number.digits or word in number.teens or word in number.tens
+
+
+def _fraction(
+    tokens: Sequence[Token], whole: float, position: int, number: NumberWords
+) -> tuple[float, int]:
+    """Read "point five", "and a half"."""
+    texts = [_word(tokens, position + ahead) for ahead in range(3)]
+    if texts[0] in number.point:
+        value, end = _decimals(tokens, position + 1, number)
+        return (whole + value, end) if end > position + 1 else (whole, position)
+    if texts[0] == "and":
+        skip = 2 if texts[1] in number.article else 1
+        fraction = texts[skip]
+        if fraction in number.half:
+            return whole + 0.5, position + skip + 1
+        if fraction in number.quarter:
+            return whole + 0.25, position + skip + 1
+    return whole, position
+
+
+def _decimals(tokens: Sequence[Token], position: int, number: NumberWords) -> tuple[float, int]:
+    if position < len(tokens) and tokens[position].kind == "n":
+        text = tokens[position].text
+        return (float(f"0.{text}"), position + 1) if text.isdigit() else (0.0, position)
+    digits = ""
+    while _word(tokens, position) in number.digits:
+        digits += str(number.digits[_word(tokens, position)])
+        position += 1
+    if digits:
+        return float(f"0.{digits}"), position
+    rest, end = _below_hundred(tokens, position, number)
+    return (rest / 100, end) if end > position else (0.0, position)
+
+
+def hear(tokens: Sequence[Token], words: LogWords, *, spoken: bool) -> list[Token]:
+    """Read homophones where the grammar needs a number, and "four" where it needs "for".
+
+    Takes classified tokens. Typed text is bent less than a transcript.
+    """
+    heard = list(tokens)
+    for index, token in enumerate((*heard, *heard)):  # twice: "4 ate reps" is "for 8 reps"
+        index %= len(heard)
+        token = heard[index]
+        before = heard[index - 1].kind if index else ""
+        after = heard[index + 1].kind if index + 1 < len(heard) else ""
+        if token.text in words.numbers.homophones and token.kind not in "nE":
+            if _needs_number(token, before, after, spoken=spoken):
+                value = float(words.numbers.homophones[token.text])
+                heard[index] = replace(token, kind="n", value=value, mark="heard")
+        elif _is_for(token, before, after, heard, index, spoken=spoken):
+            heard[index] = Token("f", "for", token.start, token.end)
+    return heard
+
+
+def _needs_number(token: Token, before: str, after: str, *, spoken: bool) -> bool:
+    if token.text == "for" and not (spoken or after == "x"):
+        return False
+    if token.text == "for" and after == "R":  # "a hundred kilos for reps"
+        return False
+    if after == "R" and token.text == "ate":
+        return True
+    if after in ("S", "R"):
+        return (
+            before not in ("n", "w") or token.text in ("for", "to", "too", "ate") and after == "S"
+        )
+    if before in ("x", "o") and after not in ("n", "w"):
+        return True
+    if after == "x":
+        return before not in ("n", "w") or spoken
+    return before == "f" and after != "n" and token.text in ("ate", "won", "too")
+
+
+def _is_for(
+    token: Token, before: str, after: str, row: Sequence[Token], index: int, *, spoken: bool
+) -> bool:
+    """Whether a "four" between a weight and the repetitions was "for"."""
+    if token.kind != "n" or token.value != 4 or token.mark == "heard" or after != "n":
+        return False
+    if not (spoken or token.mark == "word"):
+        return False
+    follows = row[index + 2].kind if index + 2 < len(row) else ""
+    if follows == "x":  # "100 kg 4 5 x 5" has four numbers: leave it
+        return False
+    heavy = before == "n" and row[index - 1].value >= 20
+    return before in ("w", "U") or heavy

@@ -1,0 +1,612 @@
+"""Message -> ParsedLog: what a message says was performed. Pure: no clock, no store.
+
+A message is split into lines, each line is dated (dates.py), lexed (tokens.py), rid of what is no
+set (gate.py), cut at its exercises (names.py) and read by notations (notations.py). What holds a
+number and cannot be read becomes a Problem or a Question and never a guess.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from rapidfuzz.distance import OSA
+
+from bot.training.clauses import Clause, ClauseReader, Outcome
+from bot.training.dates import Dated, DateWords
+from bot.training.gate import gate
+from bot.training.names import ExerciseNames, Named, Span, words_of
+from bot.training.numbers import fold_numbers, hear
+from bot.training.sets import ParsedLog, Problem, Question, Reading, TrainingSet, Unit
+from bot.training.shapes import merge
+from bot.training.spell import read_spelled
+from bot.training.tokens import Token, classify, clean, lex, shape
+from bot.training.words import LogWords, listed, phrase
+from knowledge.model import Catalogue
+
+LONGEST = 4096
+"""Characters of a message that are read; Telegram sends no more."""
+_MOST_LINES = 2000
+_MOST_TOKENS = 1200
+"""Tokens of one line that are read."""
+_MOST_SETS = 1000
+_BULLET = re.compile(r"^\s*(?:[-*>#]+(?=\s|\D)|\d{1,2}[).]\s+(?=\D)|[a-d][1-4]?[).:]\s+|[a-d][1-4]\s+)\s*", re.I)  # fmt: skip
+_NUMBERS = frozenset("nwrstab")
+_NUMBERED_NAME = re.compile(r"z+n[-:,]")
+_SAID = 60
+_GEAR = frozenset(("dumbbell", "barbell", "kettlebell", "cable", "db", "kb", "bb"))
+
+
+@dataclass(frozen=True, slots=True)
+class LogContext:
+    """What is known when a message comes in."""
+
+    today: date
+    unit: Unit
+    """The user's default."""
+    last: TrainingSet | None = None
+    """Last set of this session; gives what is left out."""
+    last_group: tuple[TrainingSet, ...] = ()
+    """All sets the last log message stored."""
+    own_names: tuple[str, ...] = ()
+    """Exercises under the user's own names."""
+    usual: Mapping[str, float] = field(default_factory=dict)
+    """Exercise to its last weight in kg, for plausibility."""
+    spoken: bool = False
+    """A voice transcript: homophones are read more freely."""
+    gap: Question | None = None
+    """What was asked before this message; a bare answer fills it."""
+
+
+@dataclass(slots=True)
+class _State:
+    """Where the reading of a message stands."""
+
+    context: LogContext
+    day: date
+    named: Named | None = None
+    """The exercise of the line before, or of a heading."""
+    from_heading: bool = False
+    planned: bool = False
+    """The lines below a heading such as "tomorrow:"."""
+    warmup: bool = False
+    sets: list[TrainingSet] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    questions: list[tuple[Question, str]] = field(default_factory=list)
+    others: list[Reading] = field(default_factory=list)
+    doubtful: list[Problem] = field(default_factory=list)
+    """Lines that count as problems only if the message turns out to be a log."""
+    dated: bool = False
+
+
+class LogReader:
+    """Reads log messages of one language. Built once."""
+
+    def __init__(self, knowledge_catalogue: Catalogue, words: Mapping[str, Any]) -> None:
+        self.words = LogWords(words)
+        self.dates = DateWords(words["dates"])
+        known = {**words, "known": self.words.known}
+        self.names = ExerciseNames(knowledge_catalogue, known)
+        self.words.name_vocabulary = self.names.vocabulary | self.words.name_heads
+        self._catalogue = knowledge_catalogue
+        self._clauses = ClauseReader(self.words)
+        self._never = self.words.no_log["never_log"]
+        self._and_heads = listed(("and", "&", ",", "/", "superset"))
+
+    def read(self, text: str, context: LogContext) -> ParsedLog:
+        """Read a message; never raises.
+
+        Nothing in it: it is no log. `problems` name the lines not taken, `question` what to ask,
+        `other` the second reading of the sets.
+        """
+        if context.gap is not None:
+            filled = self._fill(text, context)
+            if filled is not None:
+                return filled
+        return self._read(text, context)
+
+    def _read(self, text: str, context: LogContext) -> ParsedLog:
+        cut = text[:LONGEST]
+        state = _State(context, context.today)
+        if self._takes_back(cut):
+            return ParsedLog()
+        lines = cut.splitlines()[:_MOST_LINES]
+        for number, line in enumerate(lines):
+            following = next((x for x in lines[number + 1 :] if x.strip()), "")
+            self._line(line, following, state, alone=len(lines) == 1)
+        log = self._assembled(state)
+        if len(text) > LONGEST and log.is_log:
+            too_long = Problem(_short(text[LONGEST:]), "log.too_long", (("limit", str(LONGEST)),))
+            log = replace(log, problems=(*log.problems, too_long))
+        return log
+
+    def _takes_back(self, text: str) -> bool:
+        texts = [token.text for token in lex(clean(text[:600]), self.words)]
+        return self._never.find(texts) is not None
+
+    def typed(self, raw: Sequence[Token], context: LogContext) -> tuple[list[Token], list[str]]:
+        """Give the tokens of lexed words, and the names of the exercises among them."""
+        tokens, named = self._typed(raw, context)
+        return tokens, [name.name for _, name in named if not name.options]
+
+    def read_clause(self, clause: Clause, context: LogContext, day: date) -> ParsedLog:
+        """Read the tokens of one exercise."""
+        outcome = self._clauses.read(clause, context, day, None)
+        if outcome is None:
+            return ParsedLog()
+        return ParsedLog(outcome.sets, outcome.problems, outcome.question)
+
+    # Answers to a question
+
+    def _fill(self, text: str, context: LogContext) -> ParsedLog | None:
+        """Read a bare answer to what was asked; None: the message is something else."""
+        gap = context.gap
+        if gap is None:
+            return None
+        plain = replace(context, gap=None)
+        said = clean(text).strip(" .!").lower()
+        for label, message in gap.choices:
+            if said and said == label.lower().strip(" .!"):
+                return self._read(message, plain)
+        answer = self._bare(text, gap.gap, plain)
+        if not gap.complete or answer is None:
+            return None
+        log = self._read(gap.complete.replace("{}", answer), plain)
+        return log if log.is_log else None
+
+    def _bare(self, text: str, gap: str, context: LogContext) -> str | None:
+        """Give the answer as it stands in a message, if the text is one and nothing else."""
+        if len(text) > 120 or "\n" in text.strip():
+            return None
+        tokens = self._prepared(clean(text), context)
+        if tokens is None:
+            return None
+        if gap == "exercise":
+            return self._bare_name(text, tokens, context)
+        kinds = "".join(k for k in shape(tokens) if k not in "zc,.;:@-fvo")
+        if any(t.kind == "E" for t in tokens):
+            return None
+        if gap == "weight":
+            return _bare_weight(tokens, kinds)
+        if gap in ("reps", "number"):
+            return text.strip() if kinds and set(kinds) <= set("nrstex&/") else None
+        if gap == "unit":
+            return text.strip() if kinds == "U" else None
+        if gap == "day":
+            found = self.dates.read(clean(text), context.today, month_first=_month_first(context))
+            return text.strip() if isinstance(found, Dated) else None
+        return None
+
+    def _bare_name(self, text: str, tokens: Sequence[Token], context: LogContext) -> str | None:
+        """The exercise as named: known, or any few words without a number."""
+        if any(token.kind in _NUMBERS for token in tokens):
+            return None
+        named = [token for token in tokens if token.kind == "E"]
+        if len(named) == 1:
+            return named[0].text
+        if named or "?" in text:
+            return None
+        words = words_of(text)
+        strange = [w for w in words if w not in self.words.chatter]
+        return " ".join(strange) if 0 < len(strange) <= 4 and len(words) <= 6 else None
+
+    # Lines
+
+    def _line(self, line: str, following: str, state: _State, *, alone: bool) -> None:
+        cleaned = clean(line).strip()
+        if not cleaned:
+            state.planned = state.warmup = False
+            return
+        spelled = self._spelled(cleaned, state)
+        if spelled:
+            self._take(Outcome(sets=spelled), cleaned, state)
+            return
+        if not alone:
+            cleaned = _BULLET.sub("", cleaned)
+        text = self._dated(cleaned, state)
+        if text is None:
+            return
+        raw = lex(text, self.words)
+        if len(raw) > _MOST_TOKENS:
+            limit = (("limit", str(LONGEST)),)
+            state.doubtful.append(
+                Problem(_short(text[raw[_MOST_TOKENS].start :]), "log.too_long", limit)
+            )
+            raw = raw[:_MOST_TOKENS]
+        gated = gate(raw, self.words)
+        if gated.heads_plan and not alone:
+            state.planned = True
+        if state.planned:
+            return
+        self._clauses_of(gated.tokens, text, following, state)
+        if alone is False and not state.dated:
+            state.day = state.context.today
+
+    def _spelled(self, line: str, state: _State) -> tuple[TrainingSet, ...]:
+        context = state.context
+        names = {*context.own_names, *self._catalogue.exercises}
+        found = read_spelled(line, names, state.day, context.unit) if ": " in line else None
+        if not found or any(self._clauses.refused(one) for one in found[:1]):
+            return ()
+        return tuple(found) if len(found) <= 30 else ()
+
+    def _dated(self, line: str, state: _State) -> str | None:
+        """Take the day out of a line; None: it names a day that cannot be, or only a day."""
+        context = state.context
+        found = self.dates.read(line, context.today, month_first=_month_first(context))
+        if isinstance(found, Problem):
+            self._date_problem(found, line, state)
+            return None
+        if found is None:
+            return line
+        rest = (line[: found.start] + " , " + line[found.end :]).strip(" ,:-")
+        heads = not line[: found.start].strip(" -*#(")
+        state.day = found.day
+        state.dated = heads
+        if rest and re.search(r"[^\W_]", rest):
+            return rest
+        if state.sets and not state.questions and all(s.date == context.today for s in state.sets):
+            last_line = True
+            state.doubtful.append(Problem("", f"date:{found.day.isoformat()}:{last_line}"))
+        state.dated = True
+        return None
+
+    def _date_problem(self, problem: Problem, line: str, state: _State) -> None:
+        tokens = self._prepared(line, state.context) or []
+        if any(t.kind in "wrsx" for t in tokens) or any(t.kind == "E" for t in tokens):
+            state.doubtful.append(replace(problem, said=_short(line)))
+            if any(t.kind in _NUMBERS for t in tokens) and any(t.kind in "wrsxE" for t in tokens):
+                state.problems.append(state.doubtful.pop())
+
+    def _prepared(self, line: str, context: LogContext) -> list[Token] | None:
+        """Lex a whole line to merged tokens, ungated."""
+        return self._typed(lex(line, self.words)[:_MOST_TOKENS], context)[0]
+
+    def _typed(
+        self, raw: Sequence[Token], context: LogContext
+    ) -> tuple[list[Token], list[tuple[Token, Named]]]:
+        """Spot the exercises, fold numbers, classify and merge."""
+        tokens, named = self._with_exercises(list(raw), context)
+        tokens = fold_numbers(tokens, self.words)
+        tokens = hear(classify(tokens, self.words), self.words, spoken=context.spoken)
+        return merge(tokens), named
+
+    def _with_exercises(
+        self, tokens: list[Token], context: LogContext
+    ) -> tuple[list[Token], list[tuple[Token, Named]]]:
+        """Replace the words of each exercise by one token of kind E."""
+        done: list[Token] = []
+        named: list[tuple[Token, Named]] = []
+        position = 0
+        while position < len(tokens):
+            stop = position
+            while stop < len(tokens) and tokens[stop].kind in "zn":
+                stop += 1
+            if stop == position:
+                done.append(tokens[position])
+                position += 1
+                continue
+            self._spot(tokens[position:stop], done, named, context)
+            position = stop
+        return done, named
+
+    def _spot(
+        self,
+        run: list[Token],
+        done: list[Token],
+        named: list[tuple[Token, Named]],
+        context: LogContext,
+    ) -> None:
+        texts = [token.text for token in run]
+        position = 0
+        for span in self.names.spans(texts, context.own_names, repair=True):
+            if not self._meant(span, texts, context):
+                continue
+            span = self._extended(span, texts, context)  # noqa: PLW2901
+            if span.start < position:
+                continue
+            done.extend(run[position : span.start])
+            first, last = run[span.start], run[span.end - 1]
+            token = Token("E", span.named.name, first.start, last.end)
+            done.append(token)
+            named.append((token, span.named))
+            position = span.end
+        done.extend(run[position:])
+
+    def _meant(self, span: Span, texts: Sequence[str], context: LogContext) -> bool:
+        """Whether words that are also plain words name an exercise here: "felt clean"."""
+        if span.end - span.start > 1:
+            return True
+        word = texts[span.start]
+        if word.isdigit():
+            return False
+        if span.named.options:
+            if word.rstrip("s") in _GEAR and context.last is not None:
+                return False  # "20 kg dumbbells" goes on with the exercise of before
+            follows = texts[span.end] if span.end < len(texts) else ""
+            return not follows or follows[:1].isdigit() or follows not in self.words.chatter
+        before = texts[span.start - 1] if span.start else ""
+        return not (word in self.words.chatter and before in self.words.chatter)
+
+    def _extended(self, span: Span, texts: list[str], context: LogContext) -> Span:
+        """Join words that make it another exercise: "paused squat", "cossack squat"."""
+        start = span.start
+        while start > 0 and span.start - start < 3 and self._extends(texts[start - 1]):
+            start -= 1
+        end = span.end
+        if end < len(texts) and self._head(texts[end]):
+            end += 1
+        if (start, end) == (span.start, span.end):
+            return self._with_tail(span, texts)
+        words = " ".join(texts[start:end])
+        found = self.names.find(words, context.own_names)
+        if found and found.exercise:
+            return Span(start, end, found)
+        if span.named.options and start == span.start:
+            return span
+        return Span(start, end, Named(words, None, True))
+
+    def _head(self, word: str) -> bool:
+        return word in self.words.name_heads and word not in self.words.chatter
+
+    def _extends(self, word: str) -> bool:
+        if word in self.words.modifiers and word not in ("flat", "low", "high", "band"):
+            return True
+        if word in self.words.known or not word.isalpha() or len(word) < 3:
+            return False
+        return not self._typo_of_chatter(word)
+
+    def _typo_of_chatter(self, word: str) -> bool:
+        if word in self.words.name_vocabulary:
+            return False
+        return any(
+            len(other) > 2 and OSA.distance(word, other, score_cutoff=1) <= 1
+            for other in self.words.known
+        )
+
+    def _with_tail(self, span: Span, texts: list[str]) -> Span:
+        """Take modifiers behind the name: "bench incline", "squat smith"."""
+        end = span.end
+        while end < len(texts) and end - span.end < 3 and texts[end] in self.words.modifiers:
+            end += 1
+            tail = " ".join(texts[span.end : end])
+            for words in (f"{tail} {span.named.name}", f"{span.named.name} {tail}"):
+                found = self.names.find(words)
+                if found and found.exercise and found.sure:
+                    return Span(span.start, end, found)
+        return span
+
+    # Clauses
+
+    def _clauses_of(self, raw: Sequence[Token], text: str, following: str, state: _State) -> None:
+        tokens, named = self._typed(raw, state.context)
+        kinds = shape(tokens)
+        numbers = any(kind in _NUMBERS for kind in kinds)
+        speaks = numbers or any(kind in "YVWq" for kind in kinds)
+        if not speaks:
+            self._heading(tokens, named, text, following, state)
+            return
+        by_token = {token.start: name for token, name in named}
+        for clause in self._segments(tokens, by_token, raw, text, state):
+            self._clause(clause, state)
+
+    def _heading(
+        self,
+        tokens: Sequence[Token],
+        named: Sequence[tuple[Token, Named]],
+        text: str,
+        following: str,
+        state: _State,
+    ) -> None:
+        """A line without numbers may name the exercise of the lines below it."""
+        if any(token.kind == "u" for token in tokens) and not named:
+            state.warmup = bool(following)
+            return
+        if any(token.kind == "k" for token in tokens):
+            state.warmup = False
+        if named:
+            state.named = named[0][1]
+            state.from_heading = True
+            return
+        words = words_of(text)
+        numbers_below = re.match(r"\s*[-*•]?\s*\(?(?:set\s*)?\d", following)
+        strange = [w for w in words if w not in self.words.known]
+        if numbers_below and strange and len(words) <= 4 and "?" not in text:
+            state.named = Named(" ".join(words), None, True)
+            state.from_heading = True
+
+    def _segments(
+        self,
+        tokens: list[Token],
+        by_token: Mapping[int, Named],
+        raw: Sequence[Token],
+        text: str,
+        state: _State,
+    ) -> list[Clause]:
+        """Cut a line into one clause for each exercise."""
+        marks = [i for i, token in enumerate(tokens) if token.kind == "E"]
+        sure = [i for i in marks if not by_token[tokens[i].start].options]
+        marks = sure or marks[:1]
+        tokens = [t for i, t in enumerate(tokens) if t.kind != "E" or i in marks]
+        marks = [i for i, token in enumerate(tokens) if token.kind == "E"]
+        if not marks:
+            return [self._unnamed(tokens, text, state)]
+        bounds = self._bounds(tokens, marks)
+        clauses: list[Clause] = []
+        for mark, (start, end) in zip(marks, bounds, strict=True):
+            body = [t for t in tokens[start:end] if t.kind != "E"]
+            named = by_token[tokens[mark].start]
+            said = text[tokens[start].start : tokens[end - 1].end]
+            clauses.append(Clause(named, tuple(body), said, explicit=True, text=text))
+        return _paired(clauses, tokens, marks)
+
+    def _bounds(self, tokens: list[Token], marks: list[int]) -> list[tuple[int, int]]:
+        """Find where each exercise's words begin and end."""
+        bounds: list[tuple[int, int]] = []
+        start = 0
+        for number, mark in enumerate(marks):
+            if number + 1 == len(marks):
+                bounds.append((start, len(tokens)))
+                break
+            end = self._cut_between(tokens, start, mark, marks[number + 1])
+            bounds.append((start, end))
+            start = end
+        return bounds
+
+    def _cut_between(self, tokens: list[Token], start: int, mark: int, following: int) -> int:
+        """Where the numbers of one exercise end and those of the next begin."""
+        has_before = any(t.kind in _NUMBERS for t in tokens[start:mark])
+        between = tokens[mark + 1 : following]
+        if not has_before or not any(t.kind in _NUMBERS for t in between):
+            if has_before:
+                return mark + 1
+            return following
+        breaks = [mark + 1 + i for i, t in enumerate(between) if t.kind in ";,&/"]
+        for cut in (*breaks, *range(mark + 1, following + 1)):
+            body = [t for t in tokens[start:cut] if t.kind != "E"]
+            rest = tokens[cut:following]
+            whole = self._clauses.whole(body) and self._clauses.whole(rest)
+            if whole and any(t.kind in _NUMBERS for t in rest):
+                return cut
+        return following
+
+    def _unnamed(self, tokens: list[Token], text: str, state: _State) -> Clause:
+        """A clause that names no known exercise: the user's own, or that of the line before."""
+        named = self._own_name(tokens, state)
+        if named:
+            if _NUMBERED_NAME.match(shape(tokens)) and _ends_name(tokens) and named.name[-1:].isdigit():
+                tokens = tokens[shape(tokens).index("n") + 1 :]
+            body = tuple(t for t in tokens if t.kind != "z")
+            return Clause(named, body, text, explicit=True, text=text)
+        return Clause(None, tuple(tokens), text, text=text)
+
+    def _own_name(self, tokens: list[Token], state: _State) -> Named | None:
+        """Find words that are clearly the name of an exercise that the catalogue lacks."""
+        if not self._clauses.strong([t for t in tokens if t.kind not in "z"]):
+            return None
+        first = next((i for i, t in enumerate(tokens) if t.kind in _NUMBERS), 0)
+        if _NUMBERED_NAME.match(shape(tokens)) and _ends_name(tokens) and len(tokens) > first + 2:
+            return self._resolved(" ".join(t.text for t in tokens[: first + 1]), state)
+        before = [t for t in tokens[:first] if t.kind in "ze"]
+        after = [t for t in tokens[first:] if t.kind == "z"]
+        known = state.named is not None or state.context.last is not None
+        for words, needs_evidence in ((before, False), (after, known)):
+            texts = [t.text for t in words if t.text.rstrip("s") not in _GEAR]
+            if not 0 < len(texts) <= 4 or all(t.kind == "e" for t in words):
+                continue
+            evidence = any(
+                w in self.words.name_heads or w in self.words.name_vocabulary for w in texts
+            )
+            if needs_evidence and not evidence:
+                continue
+            if not evidence and any(self._typo_of_chatter(w) or len(w) < 3 for w in texts):
+                continue
+            return self._resolved(" ".join(texts), state)
+        return None
+
+    def _resolved(self, words: str, state: _State) -> Named:
+        return self.names.find(words, state.context.own_names) or Named(words, None, True)
+
+    def _clause(self, clause: Clause, state: _State) -> None:
+        named = clause.named or state.named or self._last_named(state)
+        if clause.named is not None:
+            state.named = clause.named
+        last = self._last(named, state)
+        reading = self._clauses.read(
+            replace(clause, named=named, warmup=state.warmup), state.context, state.day, last
+        )
+        if reading is None:
+            return
+        self._take(reading, clause.said, state)
+
+    def _last_named(self, state: _State) -> Named | None:
+        last = state.sets[-1] if state.sets else state.context.last
+        if last is None:
+            return None
+        return Named(last.exercise, self._catalogue.exercises.get(last.exercise), True)
+
+    def _last(self, named: Named | None, state: _State) -> TrainingSet | None:
+        """The last set that a relative message goes on from."""
+        last = state.sets[-1] if state.sets else state.context.last
+        if last is None or named is None or last.exercise == named.name:
+            return last
+        return None
+
+    # The outcome
+
+    def _take(self, outcome: Outcome, said: str, state: _State) -> None:
+        state.sets.extend(outcome.sets)
+        state.problems.extend(outcome.problems)
+        if outcome.question:
+            state.questions.append((outcome.question, _short(said)))
+        if outcome.doubtful:
+            state.doubtful.append(Problem(_short(said), "log.unreadable"))
+        if outcome.other:
+            state.others.append(outcome.other)
+
+    def _assembled(self, state: _State) -> ParsedLog:
+        sets = tuple(state.sets[:_MOST_SETS])
+        for mark in state.doubtful:  # a day on a line of its own at the end is that of all
+            if mark.why.startswith("date:") and state.sets:
+                day = date.fromisoformat(mark.why.split(":")[1])
+                if state.sets and all(one.date == state.context.today for one in sets):
+                    sets = tuple(replace(one, date=day) for one in sets)
+        problems = list(state.problems)
+        if sets or state.questions or problems:
+            problems.extend(p for p in state.doubtful if not p.why.startswith("date:"))
+        question = state.questions[0][0] if state.questions else None
+        for later, said in state.questions[1:]:
+            problems.append(Problem(said, later.why.replace("ask.", "log.", 1), later.fields))
+        other = self._other(state) if len(state.others) == 1 else None
+        return ParsedLog(sets, tuple(problems), question, other)
+
+    def _other(self, state: _State) -> Reading:
+        """The second reading of the whole message."""
+        other = state.others[0]
+        kept = [one for one in state.sets if one not in other.instead]
+        sets = tuple(kept) + other.sets if kept else other.sets
+        return Reading(tuple(replace(s, date=state.sets[0].date) for s in sets), other.label)
+
+
+def _ends_name(tokens: Sequence[Token]) -> bool:
+    """Whether a dash or colon parts a name that ends in a number from what was done."""
+    behind = tokens[shape(tokens).index("n") + 1]
+    return behind.text in ("-", ":")
+
+
+def _bare_weight(tokens: Sequence[Token], kinds: str) -> str | None:
+    if kinds not in ("n", "w", "a", "b"):
+        return None
+    token = next(t for t in tokens if t.kind in "nwab")
+    if token.kind == "b":
+        return "bodyweight"
+    amount = f"{token.value:g} {token.unit.value if token.unit else ''}".strip()
+    return f"+{amount}" if token.kind == "a" and token.value > 0 else amount
+
+
+def _month_first(context: LogContext) -> bool:
+    return context.unit is Unit.LB
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _SAID else text[: _SAID - 1] + "…"
+
+
+def _paired(clauses: list[Clause], tokens: Sequence[Token], marks: Sequence[int]) -> list[Clause]:
+    """Join exercises named together before one set of numbers: "bench and squat 3x5"."""
+    kept: list[Clause] = []
+    for number, clause in enumerate(clauses):
+        bare = not any(t.kind in _NUMBERS or t.kind in "YVWq" for t in clause.tokens)
+        if not bare:
+            kept.append(clause)
+            continue
+        if number + 1 < len(clauses):
+            between = shape(tokens[marks[number] + 1 : marks[number + 1]])
+            if between and set(between) <= set("&,/G+"):
+                clauses[number + 1] = replace(clauses[number + 1], together=True)
+    return kept
+
+
+__all__ = ["LogContext", "LogReader", "phrase"]

@@ -1,0 +1,279 @@
+"""Tokens of a line -> the tokens that notations are made of: numbers join their units. Pure.
+
+After this a weight, a count of sets or reps, a duration, an RPE is one token each, and what says
+nothing about the set (rests, distances, prices, clock times, labels) is gone.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.training.sets import Unit
+from bot.training.tokens import Token, shape
+
+DROPPED = "c"
+_NO_SIGN = {"*": "x", "|": ",", ">": ";", "=": ":", ".": ".", "!": ".", "?": "?"}
+_MERGES: tuple[tuple[re.Pattern[str], Callable[[Sequence[Token]], list[Token] | None]], ...]
+_IN = frozenset(("in", "took", "after", "within", "every", "under", "for"))
+_DISTANCES = frozenset(
+    "km kms kilometer kilometers kilometre kilometres mile miles meter meters metre metres yd yds "
+    "yard yards mi ft feet foot steps".split()
+)
+_SHORTEST_CLOCK = 300
+"""Seconds: at 5:00 and later a mm:ss behind "at" is a time of day."""
+_LONGEST_WALK = 20
+"""More than this many "m" are metres and not minutes."""
+
+
+def merge(tokens: Sequence[Token]) -> list[Token]:
+    """Join numbers with their units and marks; see the head of the file.
+
+    Runs the table of merges once over the row, each at every place where its shape stands.
+    """
+    row = [_sign(token) for token in tokens]
+    for pattern, joined in _MERGES:
+        if pattern.search(shape(row)):
+            row = _apply(row, pattern, joined)
+    return [token for token in row if token.kind not in ' c"$%Hd<£€^_' or token.kind in "^_"]
+
+
+def _sign(token: Token) -> Token:
+    if token.kind in _NO_SIGN:
+        return replace(token, kind=_NO_SIGN[token.kind])
+    return token
+
+
+def _apply(
+    row: list[Token],
+    pattern: re.Pattern[str],
+    joined: Callable[[Sequence[Token]], list[Token] | None],
+) -> list[Token]:
+    done: list[Token] = []
+    position = 0
+    kinds = shape(row)
+    while position < len(row):
+        match = pattern.match(kinds, position)
+        made = joined(row[position : match.end()]) if match and match.end() > position else None
+        if match is None or made is None:
+            done.append(row[position])
+            position += 1
+            continue
+        done.extend(made)
+        position = match.end()
+    return done
+
+
+def _span(kind: str, row: Sequence[Token], value: float, mark: str = "") -> Token:
+    text = " ".join(token.text for token in row)
+    return Token(kind, text, row[0].start, row[-1].end, value, _unit(row), mark)
+
+
+def _unit(row: Sequence[Token]) -> Unit | None:
+    return next((token.unit for token in row if token.unit), None)
+
+
+def _numbers(row: Sequence[Token]) -> list[float]:
+    return [token.value for token in row if token.kind in "nwg"]
+
+
+def _glued(left: Token, right: Token) -> bool:
+    return left.end == right.start
+
+
+def _weight(row: Sequence[Token]) -> list[Token] | None:
+    """100 kg."""
+    return [_span("w", row, row[0].value)]
+
+
+def _minutes(row: Sequence[Token]) -> list[Token] | None:
+    """2 min, 1 min 30, 1 m 30 s."""
+    if row[1].text == "m" and row[0].value > _LONGEST_WALK:
+        return [Token("C", "m", row[0].start, row[1].end), *row[2:]]
+    values = _numbers(row)
+    more = values[1] if len(values) > 1 else 0.0
+    return [_span("t", row, 60 * values[0] + more)]
+
+
+def _a_minute(row: Sequence[Token]) -> list[Token] | None:
+    return [_span("t", row, 60.0)] if row[0].text in ("a", "an", "one") else None
+
+
+def _seconds(row: Sequence[Token]) -> list[Token] | None:
+    """45 s; "22.5s" and "the 20s" may be dumbbells: marked."""
+    loose = row[1].text == "s" and _glued(row[0], row[1])
+    return [_span("t", row, row[0].value, "s" if loose else "")]
+
+
+def _reps(row: Sequence[Token]) -> list[Token] | None:
+    return [_span("r", row, row[0].value)]
+
+
+def _sets(row: Sequence[Token]) -> list[Token] | None:
+    return [_span("s", row, row[0].value)]
+
+
+def _times(row: Sequence[Token]) -> list[Token] | None:
+    """10 reps with 50 kg, 3 times: at the end "times" counts sets."""
+    return [_span("s", row[:2], row[0].value), *row[2:]] if row[1].text == "times" else None
+
+
+def _more_sets(row: Sequence[Token]) -> list[Token] | None:
+    """2 more sets."""
+    kind = "s" if row[2].kind == "S" else "r"
+    return [_span(kind, (row[0], row[2]), row[0].value), row[1]]
+
+
+def _rpe(row: Sequence[Token]) -> list[Token] | None:
+    """RPE 8, RPE: 8.5, 8 RPE, RPE 8-9."""
+    values = _numbers(row)
+    return [_span("p", row, sum(values) / len(values))]
+
+
+def _rir(row: Sequence[Token]) -> list[Token] | None:
+    """2 RIR, RIR 2, 1-2 in reserve: kept as 10 - n."""
+    values = _numbers(row)
+    return [_span("p", row, 10 - sum(values) / len(values), "rir")]
+
+
+def _body_added(row: Sequence[Token]) -> list[Token] | None:
+    """Bw+20, bodyweight plus 20 kg, bw-30."""
+    if row[1].kind == "-" and not _glued(row[1], row[2]):
+        return None
+    sign = -1 if row[1].kind == "-" else 1
+    return [_span("a", row, sign * row[2].value)]
+
+
+def _added(row: Sequence[Token]) -> list[Token] | None:
+    """+20, -30 kg; not the minus of a range or a bullet."""
+    if not _glued(row[0], row[1]):
+        return None
+    sign = -1 if row[0].kind == "-" else 1
+    return [_span("a", row, sign * row[1].value)]
+
+
+def _added_word(row: Sequence[Token]) -> list[Token] | None:
+    """20 kg added, 30 assisted, assisted 30 kg."""
+    number = next(token for token in row if token.kind in "nwa")
+    helped = any(token.kind == "i" for token in row)
+    return [_span("a", row, -abs(number.value) if helped else number.value)]
+
+
+def _or_more(row: Sequence[Token]) -> list[Token] | None:
+    """8+: as many as possible, and 8 it was."""
+    return [row[0]] if _glued(row[0], row[1]) else None
+
+
+def _range(row: Sequence[Token]) -> list[Token] | None:
+    """8-10 is a range; 5-5-5 a list, 8 - 10 a list too."""
+    values = [token for token in row if token.kind in "nwrs"]
+    if len(values) == 2:
+        loose = row[1].kind == "-" and not _glued(row[0], row[1])
+        return [values[0], Token("," if loose else "~", "-", row[1].start, row[1].end), values[1]]
+    return [t if t.kind in "nwrs" else Token(",", ",", t.start, t.end) for t in row]
+
+
+def _ordinal_set(row: Sequence[Token]) -> list[Token] | None:
+    """First set, 2nd set: a label."""
+    return [Token(";", "set", row[0].start, row[-1].end)]
+
+
+def _set_label(row: Sequence[Token]) -> list[Token] | None:
+    """Set 1: ...; but "set 100x5" has no label."""
+    if row[0].text not in ("set", "round", "satz") or row[1].value > 12:
+        return None
+    if row[2].kind in ":;-)" or (row[2].kind in "nwg" and row[1].mark != "word"):
+        label = Token(";", "set", row[0].start, row[1].end)
+        return [label, *(row[2:] if row[2].kind in "nw" else ())]
+    return None
+
+
+def _one_set(row: Sequence[Token]) -> list[Token] | None:
+    """Set of 5, a set of 5: one."""
+    if row[0].text not in ("set", "satz", "round"):
+        return None
+    return [_span("s", row[:1], 1.0), *row[1:]]
+
+
+def _single(row: Sequence[Token]) -> list[Token] | None:
+    """A single at 140; 5 singles at 140 is five sets."""
+    reps = Token("r", row[-1].text, row[-1].start, row[-1].end, float(row[-1].kind))
+    if len(row) == 1:
+        return [reps]
+    return [replace(row[0], kind="s"), Token("x", "x", reps.start, reps.start), reps]
+
+
+def _max(row: Sequence[Token]) -> list[Token] | None:
+    """A 1RM that was lifted is one repetition."""
+    return [Token("r", row[0].text, row[0].start, row[0].end, 1.0)]
+
+
+def _gone(row: Sequence[Token]) -> list[Token] | None:
+    return [Token(DROPPED, "", row[0].start, row[-1].end, mark="gone")]
+
+
+def _measure(row: Sequence[Token]) -> list[Token] | None:
+    """5 km, 20 years: no part of a set; a distance is remembered, because it may be asked for."""
+    kind = "C" if row[1].kind == "d" and row[1].text in _DISTANCES else DROPPED
+    return [Token(kind, row[1].text, row[0].start, row[1].end)]
+
+
+def _clock(row: Sequence[Token]) -> list[Token] | None:
+    """At 18:00: a time of day and no hold of 18 minutes."""
+    if row[-1].mark != "time" or row[-1].value < _SHORTEST_CLOCK:
+        return None
+    return _gone(row)
+
+
+def _label(row: Sequence[Token]) -> list[Token] | None:
+    """Day 3, week 2, locker 12."""
+    return [Token(DROPPED, "", row[0].start, row[1].end), *row[2:]] if len(row) < 3 else None
+
+
+def _in_time(row: Sequence[Token]) -> list[Token] | None:
+    """In 20 min: how long it took."""
+    return _gone(row) if row[0].text in _IN and row[0].text != "for" else None
+
+
+def _step(row: Sequence[Token]) -> list[Token] | None:
+    """Up 5 kg, 5 kg more, down by 10."""
+    number = next(token for token in row if token.kind in "nwa")
+    down = any(t.kind == "_" or t.text in ("less", "lighter") for t in row)
+    return [_span("a", row, -abs(number.value) if down else abs(number.value), "step")]
+
+
+_MERGES = (
+    (re.compile(r"Zc*[fo@:]?t|tc*o?Z|Zc*[fo@:]?n[MT]|n[MT]c*o?Z"), _gone),
+    (re.compile(r"!:?(?:n[,;-]?)+(?:xn)*(?:-n)*"), _gone),
+    (re.compile(r"n:?nM(?=c*Z)"), _gone),
+    (re.compile(r"n[d]"), _measure),
+    (re.compile(r"n[$%H]"), _gone),
+    (re.compile(r"@t"), _clock),
+    (re.compile(r"[$£€]n"), _gone),
+    (re.compile(r"h[:.]?n(?!x|U|R|S|[,/]n)|hn$"), _label),
+    (re.compile(r"P:?[@o]?:?n[-~/]n(?!U|x|R)|n[-~]nP|P:?[@o]?:?n|(?<![xf@o/,])n(?:/n)?P"), _rpe),
+    (re.compile(r"(?<![xf@/])n[-~]nI|I:?@?n[-~]n|(?<![xf@/])nI|I:?@?n|n(?=I)(?<=[f@/]n)I"), _rir),
+    (re.compile(r"nU"), _weight),
+    (re.compile(r"g:?S|gL|[gn]g?S(?=:)|S#n:?"), _ordinal_set),
+    (re.compile(r"Sn[:;)-]|Sn[nwg]"), _set_label),
+    (re.compile(r"nM&?nT|nMn(?!U|[xRSPI@])|nM"), _minutes),
+    (re.compile(r"cM"), _a_minute),
+    (re.compile(r"nT"), _seconds),
+    (re.compile(r"ct"), _in_time),
+    (re.compile(r"nx(?=$|[;.,)eu]|[@f][nw])"), _times),
+    (re.compile(r"S:n(?!x)"), lambda row: [_span("s", row, row[2].value)]),
+    (re.compile(r"R:n(?!x)"), lambda row: [_span("r", row, row[2].value)]),
+    (re.compile(r"nm[SR]"), _more_sets),
+    (re.compile(r"n[R]"), _reps),
+    (re.compile(r"nS"), _sets),
+    (re.compile(r"S(?=o[nr])"), _one_set),
+    (re.compile(r"Sn$|Sn(?=[.,;])"), _ordinal_set),
+    (re.compile(r"n?[123]"), _single),
+    (re.compile(r"X"), _max),
+    (re.compile(r"b[+&-][nw]"), _body_added),
+    (re.compile(r"b[@l]l?[nw]"), lambda row: [_span("a", row, row[-1].value)]),
+    (re.compile(r"(?<![nwrstbx/:,])[+-][nw]|(?<=[rt])\+[nw]|(?<=[nw])\+w"), _added),
+    (re.compile(r"[nw]c?[il]|i[@o:]?[nwa]|ai|a?l[:@]?[nw]"), _added_word),
+    (re.compile(r"[\^_]c?[nwa]|[nwa]c?[\^_]|wm"), _step),
+    (re.compile(r"[nwrt]\+(?!n)"), _or_more),
+    (re.compile(r"[nw](?:[-~][nwrs])+"), _range),
+)

@@ -1,0 +1,206 @@
+"""The words of the log language, compiled once from log.yaml for fast lookup. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.training.sets import Unit
+
+KINDS = {
+    "cross": "x",
+    "at": "@",
+    "for": "f",
+    "of": "o",
+    "and": "&",
+    "then": ";",
+    "sets": "S",
+    "reps": "R",
+    "seconds": "T",
+    "minutes": "M",
+    "hours": "H",
+    "rpe": "P",
+    "rir": "I",
+    "bodyweight": "b",
+    "assisted": "i",
+    "added": "l",
+    "warmup": "u",
+    "work": "k",
+    "drop": "D",
+    "amrap": "A",
+    "each": "e",
+    "last_set": "L",
+    "again": "Y",
+    "same_weight": "V",
+    "same_reps": "W",
+    "but": "B",
+    "more": "m",
+    "up": "^",
+    "down": "_",
+    "plates": "q",
+    "approx": "v",
+    "or": "O",
+    "range": "~",
+    "ordinal": "g",
+    "rest": "Z",
+    "percent": "%",
+    "distance": "d",
+    "money": "$",
+    "other_measure": "d",
+    "stack": "K",
+    "label": "h",
+    "single": "1",
+    "double": "2",
+    "triple": "3",
+    "max": "X",
+    "total": "J",
+    "tempo": "!",
+    "note": "N",
+    "superset": "G",
+}
+"""Kind of log.yaml to the one letter that stands for it in a shape; see tokens.py."""
+
+_NO_MODIFIERS = frozenset(("one", "leg", "arm", "body", "bar", "cross", "over", "flat", "low",
+                           "high", "band"))  # fmt: skip
+"""Words of modifiers of several words that modify nothing alone."""
+CHATTER = "c"
+UNKNOWN = "z"
+_SPLIT = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[^\w\s'-]")
+
+Phrase = tuple[str, ...]
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, as all words are compared.
+
+    >>> fold("Búlgara")
+    'bulgara'
+    """
+    text = text.lower()
+    if text.isascii():
+        return text
+    parts = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
+    return "".join(c for c in parts if not unicodedata.combining(c))
+
+
+def phrase(text: str) -> Phrase:
+    """Split a phrase of the word lists as the lexer splits a message."""
+    return tuple(_SPLIT.findall(fold(text)))
+
+
+class Phrases:
+    """A set of phrases, found longest first in a row of words."""
+
+    __slots__ = ("_by_first",)
+
+    def __init__(self, phrases: Iterable[tuple[str, Any]]) -> None:
+        by_first: dict[str, list[tuple[Phrase, Any]]] = {}
+        for text, value in phrases:
+            words = phrase(str(text))
+            if words:
+                by_first.setdefault(words[0], []).append((words, value))
+        for group in by_first.values():
+            group.sort(key=lambda item: -len(item[0]))
+        self._by_first = by_first
+
+    def at(self, words: tuple[str, ...] | list[str], start: int) -> tuple[int, Any] | None:
+        """Give (length, value) of the longest phrase that starts at this word, if any."""
+        for candidate, value in self._by_first.get(words[start], ()):
+            size = len(candidate)
+            if size == 1 or tuple(words[start : start + size]) == candidate:
+                return size, value
+        return None
+
+    def find(
+        self, words: tuple[str, ...] | list[str], start: int = 0
+    ) -> tuple[int, int, Any] | None:
+        """Give (start, end, value) of the first phrase at or after `start`."""
+        for position in range(start, len(words)):
+            if found := self.at(words, position):
+                return position, position + found[0], found[1]
+        return None
+
+    def has(self, word: str) -> bool:
+        """Whether the one word is a phrase of its own."""
+        return any(len(words) == 1 for words, _ in self._by_first.get(word, ()))
+
+
+def listed(words: Iterable[Any]) -> Phrases:
+    """Compile a plain list of phrases."""
+    return Phrases((str(word), True) for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWords:
+    """Number words by their part in a number."""
+
+    digits: Mapping[str, int]
+    teens: Mapping[str, int]
+    tens: Mapping[str, int]
+    hundred: frozenset[str]
+    dozen: frozenset[str]
+    oh: frozenset[str]
+    point: frozenset[str]
+    half: frozenset[str]
+    quarter: frozenset[str]
+    article: frozenset[str]
+    plurals: Mapping[str, int]
+    homophones: Mapping[str, int]
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> "NumberWords":
+        """Read the `numbers` section."""
+        return cls(
+            dict(data["digits"]),
+            dict(data["teens"]),
+            dict(data["tens"]),
+            frozenset(data["hundred"]),
+            frozenset(data["dozen"]),
+            frozenset(data["oh"]),
+            frozenset(data["point"]),
+            frozenset(data["half"]),
+            frozenset(data["quarter"]),
+            frozenset(data["a"]),
+            dict(data["plurals"]),
+            dict(data["homophones"]),
+        )
+
+
+class LogWords:
+    """Everything log.yaml says, ready for lookup."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.units: Mapping[str, Unit] = {
+            fold(str(word)): Unit(unit) for unit, words in data["units"].items() for word in words
+        }
+        self.kinds = Phrases(
+            (word, KINDS[kind]) for kind, words in data["kinds"].items() for word in words
+        )
+        self.numbers = NumberWords.of(data["numbers"])
+        self.chatter = frozenset(
+            word for entry in data["chatter"] for word in phrase(str(entry)) if word
+        )
+        modifiers = {w for entry in data["modifiers"] for w in phrase(str(entry))}
+        self.modifiers = frozenset(modifiers - _NO_MODIFIERS)
+        self.note_words = frozenset(map(str, data["note_words"]))
+        self.name_heads = frozenset(map(str, data["name_heads"]))
+        self.verbs: Mapping[Phrase, str] = {phrase(k): v for k, v in data["verbs"].items()}
+        self.no_log = {key: listed(words) for key, words in data["not_log"].items()}
+        self.amend = data["amend"]
+        self.dates = data["dates"]
+        self.light = frozenset(map(str, data["light"]))
+        self.name_vocabulary: frozenset[str] = frozenset()
+        """Words of the catalogue's names; set by the reader that joins both."""
+        self.known = self._known(data)
+
+    def _known(self, data: Mapping[str, Any]) -> frozenset[str]:
+        """All single words that mean something here, and so are never taken for a typo."""
+        words = set(self.chatter) | set(self.units)
+        for group in (*data["kinds"].values(), *data["not_log"].values()):
+            words.update(w for entry in group for w in phrase(str(entry)))
+        for part in data["numbers"].values():
+            words.update(map(str, part))
+        for group in data["dates"]["weekdays"] + data["dates"]["months"]:
+            words.update(map(str, group))
+        return frozenset(words)
