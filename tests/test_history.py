@@ -198,13 +198,19 @@ async def test_an_unclear_word_is_asked_back_only_where_it_stays_unclear(gym: Gy
     [
         ("log.today", "what did i do today", ["Today: 2 sets, 1,100 kg in all", "2 x 5 at 110"]),
         ("log.day", "what did i do on monday", ["On Mon 23 Nov: 3 sets", "squat"]),
+        ("log.day", "wat did i do mondy", ["On Mon 23 Nov: 3 sets"]),
         ("log.day", "show 2026-11-21", ["On Sat 21 Nov: 4 sets", "warm-up"]),
         ("log.day", "what did i bench on saturday", ["1 x 8 at 60 kg"]),
         ("log.day", "what did i train yesterday", ["Nothing logged on Tue 24 Nov", "Mon 23 Nov"]),
         ("log.day", "on wednesday", ["Nothing logged on Wed 18 Nov", "Mon 16 Nov"]),
         ("log.day", "what will i do tomorrow", ["Which day?"]),
-        ("log.week", "this week", ["2 training days this week", "5 sets", "squat: 2 sets"]),
-        ("log.week", "last week's workouts", ["2 training days last week", "leg press: 5 sets"]),
+        ("log.week", "this week", ["2 training days this week", "5 sets", "squat: 2 x 5 at 80 kg"]),
+        ("log.week", "this month", ["4 training days this month", "squat: 2 sets"]),
+        (
+            "log.week",
+            "last week's workouts",
+            ["2 training days last week", "leg press: 5 x 5 at 100 kg"],
+        ),
     ],
 )
 async def test_days_and_weeks(gym: Gym, name: str, asked: str, told: list[str]) -> None:

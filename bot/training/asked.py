@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from bot.text import words
 from bot.training.dates import Dated
 from bot.training.names import Named, singular, words_of
@@ -177,10 +180,32 @@ def _plain(name: str) -> str:
 
 
 def day_named(turn: Turn) -> date | Problem | None:
-    """Find the day that a question names; a Problem for one that lies ahead or is unclear."""
+    """Find the day that a question names; a Problem for one that lies ahead or is unclear.
+
+    Where none is found, misspelt weekdays are mended: "wat did i do mondy".
+    """
     month_first = turn.data.preferences.get("unit") == "lb"
-    found = turn.tools.reader.dates.read(turn.text, turn.today, month_first=month_first)
+    book = turn.tools.reader.dates
+    found = book.read(turn.text, turn.today, month_first=month_first)
+    if found is None:
+        names = _day_names(_Words(turn.knowledge))
+        mended = " ".join(_mended(word, names) for word in words(turn.text))
+        found = book.read(mended, turn.today, month_first=month_first)
     return found.day if isinstance(found, Dated) else found
+
+
+@lru_cache(maxsize=8)
+def _day_names(key: _Words) -> tuple[str, ...]:
+    dates = key.knowledge.lexicon.log["dates"]
+    names = [*(name for one in dates["weekdays"] for name in one), *dates["ago"]]
+    return tuple(name for name in map(str, names) if len(name) > 5 and " " not in name)
+
+
+def _mended(word: str, names: tuple[str, ...]) -> str:
+    if len(word) < 5:
+        return word
+    found = process.extractOne(word, names, scorer=OSA.distance, score_cutoff=len(word) // 4)
+    return found[0] if found else word
 
 
 def period_of(turn: Turn) -> Period | None:

@@ -243,12 +243,22 @@ async def _stretch(turn: Turn, asked: Period, subject: Subject) -> Outcome:
     head = turn.say(
         "history.in", period=when, days=_count(turn, "day", len(days)), totals=_sums(turn, totals)
     )
-    lines = [head]
-    for day, done in list(days.items())[:7]:
-        lines.append(turn.say("history.day.one", day=dated(turn, day), sets=_by_name(turn, done)))
+    if asked.since is not None and (asked.until - asked.since).days < 7:
+        sets = await _sets(turn, asked.since, asked.until, subject)
+        lines = [line for day in days for line in _day_lines(turn, day, _of(sets, day), subject)]
+    else:
+        lines = [
+            turn.say("history.day.one", day=dated(turn, day), sets=_by_name(turn, done))
+            for day, done in list(days.items())[:7]
+        ]
     if len(days) > 7:
         lines.append(turn.say("history.more-days", days=_count(turn, "day", len(days) - 7)))
-    return _tell(turn, lines, Choice(turn.say("button.muscles"), "/muscles"))
+    choice = Choice(turn.say("button.muscles"), "/muscles")
+    return _tell(turn, [head, *_bounded(turn, lines)], choice)
+
+
+def _of(sets: Sequence[StoredSet], day: date) -> list[StoredSet]:
+    return [one for one in sets if one.set.date == day]
 
 
 def _by_name(turn: Turn, totals: Sequence[Total]) -> str:

@@ -1,0 +1,325 @@
+"""Message -> sets: tables by origin, and what must hold for any text at all."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.training.notations import Lift, pieces
+from bot.training.parse import LONGEST, LogContext, LogReader
+from bot.training.sets import ParsedLog, TrainingSet, Unit, kilograms
+from bot.training.spell import spell
+from knowledge.load import BUILT_IN, load
+from knowledge.model import Load
+
+TODAY = date(2026, 11, 23)  # a Monday
+KNOWLEDGE = load()
+READER = LogReader(KNOWLEDGE.catalogue, KNOWLEDGE.lexicon.log)
+LAST = TrainingSet("leg press", 100, Unit.KG, TODAY, reps=5)
+OWN = ("leg throw", "my thing", "100s", "press of doom: part 2")
+
+
+def context(**changes: object) -> LogContext:
+    fields: dict[str, object] = {"today": TODAY, "unit": Unit.KG, **changes}
+    return LogContext(**fields)  # type: ignore[arg-type]
+
+
+def told(text: str, **changes: object) -> str:
+    """Spell what was understood, so that a table can be read."""
+    log = READER.read(text, context(**changes))
+    return "; ".join(spell(log.sets, TODAY))
+
+
+NEW = [
+    ("leg press 100kg 5x5", "leg press: 5 x 5 at 100 kg"),
+    ("5x5 leg press 100kg", "leg press: 5 x 5 at 100 kg"),
+    ("5 × 5 @ 100 kilos on the leg press", "leg press: 5 x 5 at 100 kg"),
+    ("bench 60kg for 8", "bench press: 1 x 8 at 60 kg"),
+    ("bench 100x5", "bench press: 1 x 5 at 100 kg"),
+    ("bench 5x5x100", "bench press: 5 x 5 at 100 kg"),
+    ("leg press 10 x 150 lbs x 2", "leg press: 2 x 10 at 150 lb"),
+    ("leg press 225x5 lbs", "leg press: 1 x 5 at 225 lb"),
+    ("leg press 1x100 5 reps", "leg press: 1 x 5 at 100 kg"),
+    ("bench 10 reps with 50kg, 3 times", "bench press: 3 x 10 at 50 kg"),
+    ("bench 3 sets, 10 reps, 50 kg", "bench press: 3 x 10 at 50 kg"),
+    ("squat 100@5", "squat: 1 x 5 at 100 kg"),
+    ("squat 5@100", "squat: 1 x 5 at 100 kg"),
+    ("bench 100 5 5 4", "bench press: 5, 5, 4 at 100 kg"),
+    ("bench 100kg x5 x5 x4", "bench press: 5, 5, 4 at 100 kg"),
+    ("lp 100,5,5", "leg press: 2 x 5 at 100 kg"),
+    ("squat 60/10, 80/8", "squat: 1 x 10 at 60 kg; squat: 1 x 8 at 80 kg"),
+    ("squat 60/70kg x 10/8", "squat: 1 x 10 at 60 kg; squat: 1 x 8 at 70 kg"),
+    ("bench 50/50/55 x 10", "bench press: 2 x 10 at 50 kg; bench press: 1 x 10 at 55 kg"),
+    ("bench 12,10,8 @ 60", "bench press: 12, 10, 8 at 60 kg"),
+    ("leg press 12 at 80, 10 at 90", "leg press: 1 x 12 at 80 kg; leg press: 1 x 10 at 90 kg"),
+    ("bench 22,5 x 8", "bench press: 1 x 8 at 22.5 kg"),
+    ("bench 3x10 and 2x8 at 60", "bench press: 10, 10, 10, 8, 8 at 60 kg"),
+    ("bench: warm-up 60x10, then 100x5",
+     "bench press: 1 x 10 at 60 kg, warm-up; bench press: 1 x 5 at 100 kg"),
+    ("leg press 100kg 5x5 rir 2", "leg press: 5 x 5 at 100 kg, 2 RIR"),
+    ("bench 100x5@8", "bench press: 1 x 5 at 100 kg, RPE 8"),
+    ("leg press 2x5 100kg, last set rpe 9",
+     "leg press: 1 x 5 at 100 kg; leg press: 1 x 5 at 100 kg, RPE 9"),
+    ("bss 3x10 each leg 20kg", "bulgarian split squat: 3 x 10 at 20 kg each side"),
+    ("dumbbell bench 3x10 2x20kg", "dumbbell bench press: 3 x 10 at 20 kg each side"),
+    ("pull ups bw+20 x 5", "pull-up: 1 x 5 at bodyweight + 20 kg"),
+    ("pullups 8,8,6", "pull-up: 8, 8, 6 at bodyweight"),
+    ("assisted pull ups 3x8 -30", "assisted pull-up: 3 x 8 at bodyweight - 30 kg"),
+    ("plank 1:30", "plank: 90 s"),
+    ("plank 60s, 45s", "plank: 60, 45 s"),
+    ("drop set: leg press 100x8 > 80x8", "leg press: 1 x 8 at 100 kg; leg press: 1 x 8 at 80 kg"),
+    ("superset bench 60kg 3x8 + rows 50kg 3x10",
+     "bench press: 3 x 8 at 60 kg; barbell row: 3 x 10 at 50 kg"),
+    ("100x5 bench, 140x5 squat", "bench press: 1 x 5 at 100 kg; squat: 1 x 5 at 140 kg"),
+    ("leg press | 165kg | 10 | 10 | 8", "leg press: 10, 10, 8 at 165 kg"),
+    ("Push day\nBench press\n60x10\n80x5\n\nohp 40kg 3x8",
+     "bench press: 1 x 10 at 60 kg; bench press: 1 x 5 at 80 kg; overhead press: 3 x 8 at 40 kg"),
+    ("leg throw 3x12 at 20kg", "leg throw: 3 x 12 at 20 kg"),
+    ("leg pres 100kg 3x5", "leg press: 3 x 5 at 100 kg"),
+    ("beinpresse 100kg 5x5", "leg press: 5 x 5 at 100 kg"),
+    ("yesterday leg press 100kg 5x5", "leg press: 5 x 5 at 100 kg on 2026-11-22"),
+    ("2026-11-20\nBench 100x5\nSquat 140x5",
+     "bench press: 1 x 5 at 100 kg on 2026-11-20; squat: 1 x 5 at 140 kg on 2026-11-20"),
+    ("just did leg press 100kg 5x5 felt easy 💪", "leg press: 5 x 5 at 100 kg"),
+    ("leg press 100kg 3x10, knees felt weird",
+     'leg press: 3 x 10 at 100 kg, note: "knees felt weird"'),
+    ("bench wanted 8 got 6 at 100kg", "bench press: 1 x 6 at 100 kg"),
+    ("hack squat 100kg 3x8, is that good?", "hack squat: 3 x 8 at 100 kg"),
+]  # fmt: skip
+
+HEARD = [
+    ("leg press one thirty five for five", "leg press: 1 x 5 at 135 kg"),
+    ("five by five at a hundred kilos leg press", "leg press: 5 x 5 at 100 kg"),
+    ("leg press ninety seven and a half for 8", "leg press: 1 x 8 at 97.5 kg"),
+    ("leg press a hundred kilos four five reps", "leg press: 1 x 5 at 100 kg"),
+    ("leg press 200 kilos 4 ate reps", "leg press: 1 x 8 at 200 kg"),
+    ("to sets of ten leg press at eighty", "leg press: 2 x 10 at 80 kg"),
+    ("squat won set of five at one forty", "squat: 1 x 5 at 140 kg"),
+    ("three fives squat at one forty", "squat: 3 x 5 at 140 kg"),
+    ("dead lift one eighty for three", "deadlift: 1 x 3 at 180 kg"),
+]
+
+CAUGHT = [
+    ("bench 8,8,6", ""),  # was read as 8 kg
+    ("bench 100kg 5x5 rir 2", "bench press: 5 x 5 at 100 kg, 2 RIR"),  # the 5 was the RIR
+    ("meet at 18:00 for bench 100x5", "bench press: 1 x 5 at 100 kg"),  # was a hold of 18 minutes
+    ("leg press one fifty kilos four sets of ten", "leg press: 4 x 10 at 150 kg"),  # one leg
+    ("hip thrust 225 pounds 3 sets of 8 @8", "hip thrust: 3 x 8 at 225 lb, RPE 8"),
+    ("over head pres 37.5kg 4x6", "overhead press: 4 x 6 at 37.5 kg"),
+]
+
+NO_LOG = [
+    "is 5x5 good for strength?",
+    "should I do 3x12 or 4x8 at 120kg on the leg press",
+    "tomorrow leg press 100kg 5x5",
+    "bench 100x5 is the plan for tomorrow",
+    "my friend did leg press 200kg 5x5",
+    "the guy next to me is doing leg press 300kg 3x10",
+    "couldn't do bench 100x5",
+    "never did more than 100kg x 1 on bench",
+    "don't log bench 100x5",
+    "i weigh 82kg",
+    "ran 5 km in 25 min",
+    "my number is 0171 2345678",
+    "bp 120/80",
+    "gym at 6:30pm",
+    "thanks",
+    "",
+]
+
+ASKED = [
+    ("leg press 5x5", "weight", "100", "leg press: 5 x 5 at 100 kg"),
+    ("bench 8,8,6", "weight", "100kg", "bench press: 8, 8, 6 at 100 kg"),
+    ("100kg 5x5", "exercise", "leg press", "leg press: 5 x 5 at 100 kg"),
+    ("press 50kg 3x8", "exercise", "ohp", "overhead press: 3 x 8 at 50 kg"),
+    ("leg press 100kg", "reps", "3 sets of 8", "leg press: 3 x 8 at 100 kg"),
+    ("leg press 100kg", "reps", "5,5,4", "leg press: 5, 5, 4 at 100 kg"),
+    ("curls 10x12", "", "1 x 12 at 10 kg", "biceps curl: 1 x 12 at 10 kg"),
+    ("bench 2 plates a side 3x5", "weight", "100 kg", "bench press: 3 x 5 at 100 kg"),
+    ("yesterday bench 5x5 rpe 8", "weight", "80",
+     "bench press: 5 x 5 at 80 kg, RPE 8 on 2026-11-22"),
+]  # fmt: skip
+
+REFUSED = [
+    ("bench 2000kg 5x5", "log.too_heavy"),
+    ("bench 100kg 0x5", "log.sets_none"),
+    ("bench 100kg 5x2.5", "log.reps_whole"),
+    ("bench -20kg 5x5", "log.negative"),
+    ("bench 100kg 40x5", "log.too_many_sets"),
+    ("push ups 450", "log.too_many_reps"),
+    ("31.02.2026 bench 100x5", "log.no_such_date"),
+    ("2026-12-01 bench 100x5", "log.future"),
+    ("bench and squat 3x5 at 100", "log.two_exercises"),
+]
+
+GOING_ON = [
+    ("105x5", "leg press: 1 x 5 at 105 kg"),
+    ("same again", "leg press: 1 x 5 at 100 kg"),
+    ("another 8", "leg press: 1 x 8 at 100 kg"),
+    ("same but 105", "leg press: 1 x 5 at 105 kg"),
+    ("+2.5kg", "leg press: 1 x 5 at 102.5 kg"),
+    ("-10", "leg press: 1 x 5 at 90 kg"),
+    ("+5 for 4 reps", "leg press: 1 x 4 at 105 kg"),
+    ("2 more sets", "leg press: 2 x 5 at 100 kg"),
+    ("same weight, 4", "leg press: 1 x 4 at 100 kg"),
+    ("went up to 110 for 3", "leg press: 1 x 3 at 110 kg"),
+    ("2 min rest", ""),
+    ("i'm 30", ""),
+    ("105", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), NEW + CAUGHT)
+def test_reads_typed_messages(text: str, expected: str) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), HEARD)
+def test_reads_what_was_said(text: str, expected: str) -> None:
+    assert told(text, spoken=True) == expected
+
+
+@pytest.mark.parametrize("text", NO_LOG)
+def test_stores_nothing_that_is_no_log(text: str) -> None:
+    assert READER.read(text, context()) == ParsedLog()
+
+
+@pytest.mark.parametrize(("text", "gap", "answer", "expected"), ASKED)
+def test_asks_once_and_takes_the_bare_answer(
+    text: str, gap: str, answer: str, expected: str
+) -> None:
+    log = READER.read(text, context())
+    assert not log.sets
+    assert log.question is not None
+    assert log.question.gap == gap
+    assert told(answer, gap=log.question) == expected
+
+
+@pytest.mark.parametrize(("text", "why"), REFUSED)
+def test_refuses_what_cannot_be(text: str, why: str) -> None:
+    log = READER.read(text, context())
+    assert not log.sets
+    assert [problem.why for problem in log.problems] == [why]
+
+
+@pytest.mark.parametrize(("text", "expected"), GOING_ON)
+def test_goes_on_from_the_last_set(text: str, expected: str) -> None:
+    assert told(text, last=LAST) == expected
+
+
+def test_the_second_reading_is_a_message_that_reads_this_way() -> None:
+    log = READER.read("bench 100x5x3", context())
+    assert log.other is not None
+    assert READER.read(log.other.label, context()).sets == log.other.sets
+
+
+def test_one_bad_line_never_stops_the_good_ones() -> None:
+    log = READER.read("bench 100x5\nsquat 5000kg x 5\nrow 60x8", context())
+    assert [one.exercise for one in log.sets] == ["bench press", "barbell row"]
+    assert [problem.said for problem in log.problems] == ["squat 5000kg x 5"]
+
+
+def test_a_transcript_is_compared_with_the_usual_weight() -> None:
+    log = READER.read(
+        "bench fifteen kilos for five", context(spoken=True, usual={"bench press": 50.0})
+    )
+    assert not log.sets
+    assert log.question is not None
+    assert len(log.question.choices) == 2
+
+
+def test_what_lies_past_the_limit_is_named() -> None:
+    log = READER.read("bench 100x5\n" + "x" * LONGEST, context())
+    assert len(log.sets) == 1
+    assert log.problems[-1].why == "log.too_long"
+
+
+def test_the_words_are_those_of_the_file() -> None:
+    data = yaml.safe_load((Path(BUILT_IN) / "en" / "log.yaml").read_text("utf-8"))
+    assert set(data) == set(KNOWLEDGE.lexicon.log)
+
+
+FRAGMENTS = st.sampled_from(
+    "leg press|bench|squat|pull ups|plank|curls|100|5|5x5|3x8|@|x|,|/|kg|lb|reps|sets|sets of|for|"
+    "at|+20|-30|bw|rpe 8|2 rir|warm up|each side|yesterday|on monday|2026-11-20|same again|another|"
+    "amrap|drop set|60s|1:30|2 min|two plates|about|or|8-10|22,5|one thirty five|and|then|;|\n|:|(|)|"
+    "felt good|my friend did|tomorrow|couldn't|?|.|!|100kg|12,10,8|0|-|99999|2.5|last set|note: ok".split(
+        "|"
+    )
+)
+TEXTS = st.one_of(
+    st.text(max_size=120), st.lists(FRAGMENTS, max_size=14).map(" ".join),
+    st.lists(FRAGMENTS, max_size=14).map("".join),
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=300)
+@given(TEXTS, st.sampled_from([None, LAST]), st.booleans())
+def test_any_text_is_read_and_stays_within_bounds(
+    text: str, last: TrainingSet | None, spoken: bool
+) -> None:
+    log = READER.read(text, context(last=last, spoken=spoken))
+    for one in (*log.sets, *(log.other.sets if log.other else ())):
+        assert one.exercise
+        assert (one.reps is None) != (one.seconds is None)
+        assert one.reps is None or 1 <= one.reps <= 300
+        assert one.seconds is None or 1 <= one.seconds <= 4 * 3600
+        assert 0 <= kilograms(one.weight, one.unit) <= 1000
+        assert one.added is None or (one.added and abs(kilograms(one.added, one.unit)) <= 1000)
+        assert one.rpe is None or 1 <= one.rpe <= 10
+        assert one.date <= TODAY
+
+
+def sets() -> st.SearchStrategy[TrainingSet]:
+    """Any valid set; a bodyweight set has the default unit, because none is printed for it."""
+    names = st.sampled_from([*sorted(KNOWLEDGE.catalogue.exercises), *OWN])
+    steps = st.integers(1, 3600).map(lambda n: n / 4)
+    loads = st.one_of(
+        st.tuples(steps, st.sampled_from(list(Unit)), st.none()),
+        st.just((0.0, Unit.KG, None)),
+        st.tuples(st.just(0.0), st.sampled_from(list(Unit)), steps.map(lambda v: v - 450.125)),
+    )
+    counts = st.one_of(
+        st.tuples(st.integers(1, 300), st.none()), st.tuples(st.none(), st.integers(1, 7200))
+    )
+    rates = st.one_of(
+        st.just((None, False)), st.tuples(st.integers(2, 20).map(lambda n: n / 2), st.booleans())
+    )
+    notes = st.sampled_from(["", "felt easy", "knee: a bit off, RPE 9?"])
+    days = st.sampled_from([TODAY, date(2026, 11, 20), date(2024, 2, 29)])
+
+    def made(parts: tuple[object, ...]) -> TrainingSet:
+        name, load_, count, rate, side, warm, note, day = parts
+        weight, unit, added = load_  # type: ignore[misc]
+        reps, seconds = count  # type: ignore[misc]
+        rpe, rir = rate  # type: ignore[misc]
+        return TrainingSet(
+            str(name), weight, unit, day, reps, seconds, added,  # type: ignore[arg-type]
+            bool(side), rpe, rir, bool(warm), str(note),
+        )  # fmt: skip
+
+    return st.tuples(
+        names, loads, counts, rates, st.booleans(), st.booleans(), notes, days
+    ).map(made)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.tuples(sets(), st.integers(1, 5)), min_size=1, max_size=5))
+def test_what_spotter_prints_spotter_reads_back(groups: list[tuple[TrainingSet, int]]) -> None:
+    done = tuple(one for one, times in groups for _ in range(times))
+    text = "\n".join(spell(done, TODAY))
+    log = READER.read(text, context(own_names=OWN))
+    assert log.sets == done
+    assert not log.problems
+    assert log.question is None
+
+
+def test_notations_never_hang() -> None:
+    from bot.training.tokens import Token  # noqa: PLC0415
+
+    for signs in ("n,", "nx", "n/", "w,nx", "n@", "n", "nx,"):
+        row = [Token(k, k, i, i + 1, 5.0) for i, k in enumerate(signs * 200)]
+        pieces(row, Lift(Load.LOADED))
