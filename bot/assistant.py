@@ -3,7 +3,7 @@
 import asyncio
 import dataclasses
 import traceback
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from weakref import WeakValueDictionary
@@ -19,6 +19,9 @@ from bot.turn import Outcome, Stage, Tools, Turn
 LONGEST_NAME = 200
 """Characters of a user's name and of a message's id."""
 
+Within = Callable[[UserData, Reply], Awaitable[None]]
+"""Keeps something of its own with a reply, by means of the user's data."""
+
 log = structlog.get_logger()
 
 
@@ -31,33 +34,47 @@ class Assistant:
         self._stages = tuple(stages)
         self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def answer(self, message: Message, *, with_log: bool = False) -> Reply:
+    async def answer(
+        self, message: Message, *, with_log: bool = False, within: Within | None = None
+    ) -> Reply:
         """Give the one reply to a message; `with_log` adds all the user's sets to it.
 
+        `within` is told the reply in the transaction that keeps what the message changed.
         Never raises for what a user sends. A bug rolls the message back, is logged without the
-        user's words and gets one sentence as its reply.
+        user's words and gets one sentence as its reply. Only what `within` raises by then, as on
+        a full disk, reaches the caller.
         """
         if not _is_name(message.user):
             return Reply(Kind.REJECTED, self.tools.replies.say("error.user"))
         queue = self._queues.setdefault(message.user, asyncio.Lock())
         async with queue:
             try:
-                return await self._answer(message, with_log=with_log)
+                return await self._answer(message, with_log=with_log, within=within)
             except Exception as error:  # the last resort, for every way in
                 log.error("bug", error=type(error).__name__, where=_frames(error))
-                return Reply(Kind.REJECTED, self.tools.replies.say("error.bug"))
+                reply = Reply(Kind.REJECTED, self.tools.replies.say("error.bug"))
+            if within is not None:
+                async with self.store.user(message.user) as data:
+                    await within(data, reply)
+            return reply
 
-    async def _answer(self, message: Message, *, with_log: bool) -> Reply:
+    async def _answer(self, message: Message, *, with_log: bool, within: Within | None) -> Reply:
         async with self.store.user(message.user) as data:
             outcome = await self._take(message, data)
             reply = outcome.reply
             if with_log:
                 sets = await data.log()
                 reply = replace(reply, log=tuple(one.set.as_json() for one in sets))
-        if outcome.draw is not None:
-            # Pictures are drawn from what was read; the transaction need not wait for them.
-            media: tuple[Path, ...] = await asyncio.to_thread(outcome.draw)
-            reply = replace(reply, media=(*reply.media, *media))
+            if outcome.draw is None:
+                if within is not None:
+                    await within(data, reply)
+                return reply
+        # Pictures are drawn from what was read; the transaction need not wait for them.
+        media: tuple[Path, ...] = await asyncio.to_thread(outcome.draw)
+        reply = replace(reply, media=(*reply.media, *media))
+        if within is not None:
+            async with self.store.user(message.user) as data:
+                await within(data, reply)
         return reply
 
     async def _take(self, message: Message, data: UserData) -> Outcome:
@@ -83,7 +100,8 @@ class Assistant:
             outcome = _tell_of_the_cut(turn, outcome)
         kept = replace(outcome.session, at=max(now, session.at), choices=outcome.reply.choices)
         await data.save_session(kept.as_json())
-        if message.id is not None:
+        if message.id is not None and outcome.draw is None:
+            # What is drawn was only read: the same message once more is drawn once more.
             await data.take(message.id, outcome.reply.as_json())
         return outcome
 

@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from sqlalchemy.pool import StaticPool
 
 from bot.training.sets import TrainingSet, Unit
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test holds it against the folder of migrations."""
 
 metadata = sa.MetaData()
@@ -32,6 +32,7 @@ users = sa.Table(
     sa.Column("name", sa.String),
     sa.Column("session", sa.JSON),
     sa.Column("preferences", sa.JSON),
+    sa.Column("inactive", sa.BigInteger),
 )
 sets = sa.Table(
     "sets",
@@ -78,6 +79,23 @@ taken = sa.Table(
     sa.Column("user_id", sa.Integer, primary_key=True),
     sa.Column("message_id", sa.String, primary_key=True),
     sa.Column("reply", sa.JSON),
+)
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    sa.Column("bot", sa.BigInteger, primary_key=True),
+    sa.Column("id", sa.BigInteger, primary_key=True),
+    sa.Column("received", sa.BigInteger),
+    sa.Column("raw", sa.Text),
+    sa.Column("trace", sa.Text),
+)
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("chat", sa.BigInteger),
+    sa.Column("user", sa.String),
+    sa.Column("call", sa.JSON),
 )
 _PERFORMED = (sets.c.day, sets.c.position, sets.c.id)
 """The order in which sets were performed."""
@@ -158,6 +176,31 @@ class Total:
     """The day, or the newest one where days are taken together."""
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An update as it came in, kept until it is worked off."""
+
+    id: int
+    """Unique among the updates of one bot."""
+    at: int
+    """When it came, in milliseconds since 1970 (UTC)."""
+    raw: str
+    """The update as JSON, in ASCII."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One call that tells a user something, kept until it is carried out."""
+
+    chat: int
+    call: Mapping[str, Any]
+    """What is to be called, as its sender understands it."""
+    user: str = ""
+    """Who is marked inactive where the chat is gone."""
+    id: int = 0
+    """In the order in which letters go out in a chat; 0 until it is stored."""
+
+
 class Store:
     """All users' data; hands out one user's at a time."""
 
@@ -202,6 +245,91 @@ class Store:
         async with self._engine.connect() as connection:
             rows = await connection.execute(sa.select(users.c.name).order_by(users.c.name))
             return tuple(rows.scalars())
+
+    # --- what came in and what is to go out, of all users ---
+
+    @asynccontextmanager
+    async def _begin(self) -> AsyncIterator[AsyncConnection]:
+        turn = self._turn if self._one_writer else nullcontext()
+        async with turn, self._engine.begin() as connection:
+            yield connection
+
+    async def exchange(
+        self, bot: int, received: Sequence[Received], sent: Sequence[int]
+    ) -> frozenset[int]:
+        """Keep updates and forget letters in one transaction; return the ids that are new."""
+        new: set[int] = set()
+        async with self._begin() as connection:
+            if sent:
+                await connection.execute(sa.delete(outbox).where(outbox.c.id.in_(list(sent))))
+            if received:
+                ids = [one.id for one in received]
+                known = await connection.execute(
+                    sa.select(inbox.c.id).where(inbox.c.bot == bot, inbox.c.id.in_(ids))
+                )
+                old = set(known.scalars())
+                rows = {one.id: _received(bot, one) for one in received if one.id not in old}
+                if rows:
+                    await connection.execute(sa.insert(inbox), list(rows.values()))
+                new = set(rows)
+        return frozenset(new)
+
+    async def pending(self, bot: int, *, above: int = 0, most: int = 1000) -> tuple[Received, ...]:
+        """Give updates that are not worked off, by their ids."""
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(
+                sa.select(inbox.c.id, inbox.c.received, inbox.c.raw)
+                .where(inbox.c.bot == bot, inbox.c.raw.is_not(None), inbox.c.id > above)
+                .order_by(inbox.c.id)
+                .limit(most)
+            )
+            return tuple(Received(*row) for row in rows)
+
+    async def settle(
+        self, bot: int, update: int, letters: Sequence[Letter] = (), *, trace: str | None = None
+    ) -> tuple[Letter, ...]:
+        """Mark an update as worked off, or with a trace as set aside; keep what answers it."""
+        async with self._begin() as connection:
+            return await _settle(connection, bot, update, letters, trace)
+
+    async def post(self, letters: Sequence[Letter]) -> tuple[Letter, ...]:
+        """Keep letters that answer no update."""
+        async with self._begin() as connection:
+            return await _post(connection, letters)
+
+    async def unsent(self) -> tuple[Letter, ...]:
+        """Give the letters to be sent, in their order."""
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(sa.select(outbox).order_by(outbox.c.id))
+            return tuple(Letter(row.chat, row.call, row.user, row.id) for row in rows)
+
+    async def readdress(self, chat: int, to: int) -> None:
+        """Send what waits for a chat to the chat that it became."""
+        async with self._begin() as connection:
+            await connection.execute(sa.update(outbox).where(outbox.c.chat == chat).values(chat=to))
+
+    async def mark_inactive(self, name: str, at: int | None) -> None:
+        """Note that a user cannot be written to since `at`; None: he can again."""
+        async with self._begin() as connection:
+            await connection.execute(
+                sa.update(users).where(users.c.name == name).values(inactive=at)
+            )
+
+    async def inactive(self) -> frozenset[str]:
+        """Name the users who cannot be written to."""
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(
+                sa.select(users.c.name).where(users.c.inactive.is_not(None))
+            )
+            return frozenset(rows.scalars())
+
+    async def tidy(self, before: int) -> int:
+        """Forget the ids of updates that were worked off and came before a time."""
+        async with self._begin() as connection:
+            result = await connection.execute(
+                sa.delete(inbox).where(inbox.c.raw.is_(None), inbox.c.received < before)
+            )
+            return result.rowcount
 
 
 class UserData:
@@ -276,6 +404,10 @@ class UserData:
         await self._connection.execute(
             sa.insert(taken).values(user_id=self._id, message_id=message_id, reply=dict(reply))
         )
+
+    async def settle(self, bot: int, update: int, letters: Sequence[Letter]) -> tuple[Letter, ...]:
+        """Mark the update that brought a message as worked off, and keep what answers it."""
+        return await _settle(self._connection, bot, update, letters, None)
 
     # --- the log ---
 
@@ -474,15 +606,8 @@ class UserData:
         self, exercise: str, *, until: date, days: int = 2, most: int = 1000
     ) -> tuple[StoredSet, ...]:
         """Give the sets of an exercise on its newest days up to `until`, in order performed."""
-        mine = (sets.c.user_id == self._id, sets.c.exercise == exercise, sets.c.day <= until)
-        newest = sa.select(sets.c.day).where(*mine).distinct().order_by(sets.c.day.desc())
-        first = sa.select(sa.func.min(newest.limit(days).subquery().c.day)).scalar_subquery()
-        rows = await self._connection.execute(
-            sa.select(sets)
-            .where(*mine, sets.c.day >= first)
-            .order_by(*(one.desc() for one in _PERFORMED))
-            .limit(most)
-        )
+        wanted = {"user": self._id, "named": exercise, "until": until, "days": days, "most": most}
+        rows = await self._connection.execute(_RECENT, wanted)
         return tuple(_stored(row) for row in reversed(rows.all()))
 
     async def days(
@@ -522,32 +647,13 @@ class UserData:
         Where that is more than `reps_up_to` repetitions, the most up to this bound is given too.
         `besides` are ids of sets that are left out.
         """
-        where = [sets.c.user_id == self._id, sets.c.exercise == exercise]
-        left_out = list(besides)
-        if left_out:
-            where.append(sets.c.id.not_in(left_out))
-        each = _each_value(sets.c.load, *where)
-        where.append(sets.c.load == each.c.value)
-        most = sa.select(sa.func.max(sets.c.amount)).where(*where).correlate(each)
-        bounded = most.where(sets.c.amount <= reps_up_to)
-        amounts = (
-            sa.select(
-                each.c.value,
-                most.scalar_subquery().label("most"),
-                bounded.scalar_subquery().label("bounded"),
-            )
-            .where(each.c.value.is_not(None))
-            .cte()
-        )
-        where[-1] = sets.c.load == amounts.c.value
-        day = sa.select(sa.func.min(sets.c.day)).where(*where).correlate(amounts)
-        rows = await self._connection.execute(
-            sa.select(
-                amounts,
-                day.where(sets.c.amount == amounts.c.most).scalar_subquery(),
-                day.where(sets.c.amount == amounts.c.bounded).scalar_subquery(),
-            )
-        )
+        wanted = {
+            "user": self._id,
+            "named": exercise,
+            "besides": list(besides),
+            "reps_up_to": reps_up_to,
+        }
+        rows = await self._connection.execute(_BESTS, wanted)
         return tuple(best for row in rows for best in _bests(*row))
 
     async def tops(
@@ -680,6 +786,35 @@ def _revision(connection: sa.Connection) -> str | None:
     return revision
 
 
+async def _settle(
+    connection: AsyncConnection,
+    bot: int,
+    update: int,
+    letters: Sequence[Letter],
+    trace: str | None,
+) -> tuple[Letter, ...]:
+    await connection.execute(
+        sa.update(inbox)
+        .where(inbox.c.bot == bot, inbox.c.id == update)
+        .values(raw=None, trace=trace)
+    )
+    return await _post(connection, letters)
+
+
+async def _post(connection: AsyncConnection, letters: Sequence[Letter]) -> tuple[Letter, ...]:
+    if not letters:
+        return ()
+    rows = [{"chat": one.chat, "user": one.user, "call": dict(one.call)} for one in letters]
+    result = await connection.execute(
+        sa.insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True), rows
+    )
+    return tuple(replace(one, id=id_) for one, id_ in zip(letters, result.scalars(), strict=True))
+
+
+def _received(bot: int, one: Received) -> dict[str, Any]:
+    return {"bot": bot, "id": one.id, "received": one.at, "raw": one.raw, "trace": None}
+
+
 async def _user_data(connection: AsyncConnection, name: str) -> UserData:
     query = sa.select(users.c.id, users.c.session, users.c.preferences)
     found = (await connection.execute(query.where(users.c.name == name))).first()
@@ -704,6 +839,62 @@ def _each_value(column: sa.Column[str], *where: sa.ColumnElement[bool]) -> sa.CT
     return leap.union_all(
         sa.select(following.correlate(leap).scalar_subquery()).where(leap.c.value.is_not(None))
     )
+
+
+def _bests_query() -> sa.Select[Any]:
+    """Build the query for bests; once, because building costs more than running it."""
+    where = (
+        sets.c.user_id == sa.bindparam("user"),
+        sets.c.exercise == sa.bindparam("named"),
+        sets.c.id.not_in(sa.bindparam("besides", expanding=True)),
+    )
+    each = _each_value(sets.c.load, *where)
+    most = (
+        sa.select(sa.func.max(sets.c.amount))
+        .where(*where, sets.c.load == each.c.value)
+        .correlate(each)
+    )
+    bounded = most.where(sets.c.amount <= sa.bindparam("reps_up_to"))
+    amounts = (
+        sa.select(
+            each.c.value,
+            most.scalar_subquery().label("most"),
+            bounded.scalar_subquery().label("bounded"),
+        )
+        .where(each.c.value.is_not(None))
+        .cte()
+    )
+    day = (
+        sa.select(sa.func.min(sets.c.day))
+        .where(*where, sets.c.load == amounts.c.value)
+        .correlate(amounts)
+    )
+    return sa.select(
+        amounts,
+        day.where(sets.c.amount == amounts.c.most).scalar_subquery(),
+        day.where(sets.c.amount == amounts.c.bounded).scalar_subquery(),
+    )
+
+
+def _recent_query() -> sa.Select[Any]:
+    mine = (
+        sets.c.user_id == sa.bindparam("user"),
+        sets.c.exercise == sa.bindparam("named"),
+        sets.c.day <= sa.bindparam("until"),
+    )
+    newest = sa.select(sets.c.day).where(*mine).distinct().order_by(sets.c.day.desc())
+    days = newest.limit(sa.bindparam("days")).subquery()
+    first = sa.select(sa.func.min(days.c.day)).scalar_subquery()
+    return (
+        sa.select(sets)
+        .where(*mine, sets.c.day >= first)
+        .order_by(sets.c.day.desc(), sets.c.position.desc())
+        .limit(sa.bindparam("most"))
+    )
+
+
+_BESTS = _bests_query()
+_RECENT = _recent_query()
 
 
 def _load(one: TrainingSet) -> str | None:

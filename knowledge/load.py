@@ -1,9 +1,10 @@
 """Files to Knowledge, or one KnowledgeError with every problem in them.
 
-A knowledge folder holds YAML files at any depth. `catalogue`, `intents`, `log`, `replies`,
-`safety` and `words` are known by their names; any other file is a facts file if it has the key
-`document`, or an exercise file if it has the key `name`. Folders named after another language
-than the one asked for are passed over. An operator's folder has the same form and adds to ours.
+A knowledge folder holds YAML files at any depth. `catalogue`, `intents`, `log`, `outside`,
+`replies`, `safety` and `words` are known by their names; any other file is a facts file if it has
+the key `document`, or an exercise file if it has the key `name`. Folders named after another
+language than the one asked for are passed over. An operator's folder has the same form and adds
+to ours.
 """
 
 import hashlib
@@ -176,6 +177,10 @@ class _SafetyFile(_Form):
     words: dict[str, Any] = Field(default_factory=dict)
 
 
+class _OutsideFile(_Form):
+    outside: tuple[str, ...]
+
+
 class _Free(BaseModel):
     """A file whose form belongs to the code that reads it."""
 
@@ -186,6 +191,7 @@ FORMS: Mapping[str, type[BaseModel]] = {
     "catalogue": _CatalogueFile,
     "intents": _IntentsFile,
     "log": _Free,
+    "outside": _OutsideFile,
     "replies": _Free,
     "safety": _SafetyFile,
     "words": _WordsFile,
@@ -573,6 +579,9 @@ def _assemble(files: Sequence[_File], fingerprint: str) -> Knowledge:
             safety=merged["safety"].get("words", {}),
         ),
         sentences=merged["replies"],
+        outside=tuple(
+            text for file in files if file.kind == "outside" for text in file.form.outside
+        ),
         fingerprint=fingerprint,
     )
 

@@ -164,5 +164,7 @@ class Knowledge:
     lexicon: Lexicon
     sentences: Mapping[str, str]
     """Key to the sentence with named fields."""
+    outside: tuple[str, ...]
+    """Messages that the notes do not answer; they calibrate when to say so."""
     fingerprint: str
     """Hash over all files read; a built artefact is keyed by it."""

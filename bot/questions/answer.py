@@ -16,12 +16,14 @@ SURE = 0.5
 """Confidence from which the best entry is told."""
 PART_SURE = 0.6
 """The same for one part of a longer message, where a stray clause must not answer."""
-ASK = 0.3
-"""Confidence from which two close entries are worth asking about."""
-CLOSE = 0.15
-"""A margin below which the second entry is as good a guess as the first."""
+BOTH_SURE = 0.6
+"""Confidence in one of two entries from which both are told, briefly."""
+ASK = 0.4
+"""Confidence in one of two entries from which it is worth asking which."""
 MOST_PARTS = 10
 """Parts of one message that are looked at."""
+MOST_FACTS = 6
+"""Facts of a reply that tells two entries."""
 MOST_ANSWERS = 2
 """Questions of one message that are answered, so that the reply stays short."""
 
@@ -45,10 +47,13 @@ class Questions:
         if topic is not None and (told := self._go_on(turn, topic)) is not None:
             return told
         matches = self._read(turn.text, topic)
+        whole = matches[0]
         goal = self._understanding.goal(turn.text)
         entry = matches[0].entry
         if len(matches) == 1 and matches[0].score < SURE:
-            return self._unsure(turn, matches[0])
+            matches = _pair(matches[0])
+            if not matches:
+                return self._unsure(turn, whole)
         if entry is not None and entry.action:
             return await self._actions.run(entry.action, turn, entry.intent, matches[0].score)
         return self._tell(turn, matches, goal)
@@ -185,7 +190,7 @@ class Questions:
         near = [entry for entry in (match.entry, *match.near) if entry and _informs(entry)]
         if heard.strangers and not heard.exercise:
             return turn.reply(Kind.UNKNOWN, "unknown.exercise", exercise=heard.strangers[0])
-        if match.score >= ASK and match.margin < CLOSE and len(near) > 1:
+        if match.either >= ASK and len(near) > 1:
             choices = tuple(Choice(entry.title) for entry in near[:2])
             return turn.reply(Kind.CLARIFY, "ask.which", *choices)
         choices = tuple(Choice(entry.title) for entry in near[:2]) if heard.masked else ()
@@ -216,6 +221,16 @@ class Questions:
 
     def _near_choices(self, keys: Iterable[str]) -> tuple[Choice, ...]:
         return tuple(Choice(self._knowledge.entries[key].title) for key in keys)[:2]
+
+
+def _pair(match: Match) -> list[Match]:
+    """Give the two likeliest entries where one of them surely fits, and both are short."""
+    pair = [one for one in (match.entry, *match.near[:1]) if one is not None]
+    short = all(_informs(one) and one.answer and not one.steps for one in pair)
+    facts = {fact for one in pair if one.answer for fact in one.answer.facts}
+    if match.either < BOTH_SURE or len(pair) < 2 or not short or len(facts) > MOST_FACTS:
+        return []
+    return [replace(match, entry=one) for one in pair]
 
 
 def _distinct(matches: Iterable[Match]) -> list[Match]:

@@ -6,7 +6,7 @@ ranks the intents. Phrases of the knowledge base go the same way, so that both s
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,8 +56,8 @@ class Match:
     """Confidence, 0 to 1, that the entry is the right one and the question within the notes."""
     near: tuple[Entry, ...] = ()
     """The next likeliest entries, best first."""
-    margin: float = 1.0
-    """How far the best is ahead of the second, 0 to 1."""
+    either: float = 0.0
+    """Confidence that the entry or the first of `near` is the right one."""
     utterance: Utterance = field(default_factory=lambda: Utterance((), ""))
 
 
@@ -88,7 +88,8 @@ class Understanding:
         self._exact: dict[str, str] = {}
         self._mentions: dict[str, set[str]] = defaultdict(set)
         phrases = self._phrases()
-        self._matcher = load_or_train(phrases, cache)
+        outside = [heard for text in knowledge.outside if (heard := self.hear(text).masked)]
+        self._matcher = load_or_train(phrases, cache, kin=self._kin(), outside=outside)
 
     def _phrases(self) -> Mapping[str, Sequence[str]]:
         """Pool the phrases of each intent over all exercises, masked."""
@@ -101,6 +102,19 @@ class Understanding:
                     pooled[entry.intent][seen.masked] = None
                     self._exact.setdefault(seen.masked, entry.intent)
         return {intent: tuple(ways) for intent, ways in pooled.items()}
+
+    def _kin(self) -> Mapping[str, Collection[str]]:
+        """Name for each intent those whose answer states one of the facts that it answers with."""
+        facts: dict[str, set[str]] = defaultdict(set)
+        for entry in self._knowledge.entries.values():
+            told = [entry.answer, *entry.steps, *entry.by_goal.values()]
+            facts[entry.intent].update(fact for one in told if one for fact in one.facts)
+        kin = {
+            intent: [other for other, theirs in facts.items() if other != intent and own & theirs]
+            for intent, own in facts.items()
+        }
+        refusals = [one.intent for one in self._knowledge.entries.values() if one.refuses]
+        return kin | dict.fromkeys(refusals, refusals)
 
     def hear(self, sentence: str) -> Utterance:
         """Mend and mask one sentence and find its entities."""
@@ -196,9 +210,8 @@ class Understanding:
             return Match(entry, 1.0, others, utterance=heard)
         if not entries or self._is_about_a_stranger(heard, entries[0]):
             return Match(None, 0.0, tuple(entries), utterance=heard)
-        best, second = [*(one.probability for one in ranking.candidates), 0.0, 0.0][:2]
-        margin = best - second
-        return Match(entries[0], ranking.confidence, tuple(entries[1:]), margin, heard)
+        near = tuple(entries[1:])
+        return Match(entries[0], ranking.confidence, near, ranking.either, heard)
 
     def _is_about_a_stranger(self, heard: Utterance, entry: Entry) -> bool:
         """Tell whether an exercise is named that neither the notes nor the entry know."""

@@ -9,14 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from bot.training.clauses import Clause, plausible_part
+from rapidfuzz.distance import OSA
+
+from bot.training.clauses import Clause, bounds_problem, plausible_part
 from bot.training.dates import Dated
 from bot.training.notations import Entry, Lift, pieces
 from bot.training.parse import LogContext, LogReader
 from bot.training.sets import ParsedLog, Problem, TrainingSet, Unit
 from bot.training.spell import number
 from bot.training.tokens import Token, clean, lex, shape
-from bot.training.words import Phrases, listed, phrase
+from bot.training.words import listed, phrase
 from knowledge.model import Load
 
 _LONGEST = 200
@@ -153,6 +155,8 @@ class AmendmentReader:
         self._words = {key: listed(data[key]) for key in (
             "undo", "redo", "delete", "change", "opener", "set_words", "last", "message", "all",
             "not_warmup")}  # fmt: skip
+        openers = {w for entry in data["opener"] for w in phrase(str(entry))}
+        self._openers = tuple(sorted(w for w in openers if len(w) > 3))
         self._filler = frozenset(w for entry in data["filler"] for w in phrase(str(entry)))
         self._ordinals = {str(k): int(v) for k, v in data["ordinals"].items()}
         names = {key: "|".join(re.escape(str(w)) for w in data[key]) for key in ("rename", "merge")}
@@ -368,6 +372,9 @@ class AmendmentReader:
             return Change(Target(Scope.LAST_ENTRY), Changes(note=note))
         if self._says_other(tokens):
             return None
+        rated = self._rating(tokens, context)
+        if rated is not None:
+            return rated
         opened = self._opened(tokens)
         body = tokens if opened is None else opened
         if not body or any(t.text in ("another", "more", "again") for t in body):
@@ -391,6 +398,7 @@ class AmendmentReader:
             return tokens
         if texts[0] == "*":
             return tokens[1:]
+        texts = self._repaired(texts)
         position, opened = 0, False
         while position < len(texts):
             found = self._words["opener"].at(texts, position)
@@ -419,6 +427,40 @@ class AmendmentReader:
                 break
         return tokens[position:] if opened else None
 
+    def _rating(self, tokens: list[Token], context: LogContext) -> Change | Problem | None:
+        """Read an RPE that stands alone: "rpe 8", "add rpe 8"."""
+        typed, _ = self._reader.typed(tokens, context)
+        if shape(typed) != "p" or context.last is None:
+            return None
+        changes = Changes(rpe=typed[0].value, rir=typed[0].mark == "rir")
+        return self._bounded(Change(Target(Scope.LAST_ENTRY), changes), typed[0].text)
+
+    @staticmethod
+    def _bounded(change: Change, said: str) -> Change | Problem:
+        """Refuse a value that no set can have."""
+        new = change.changes
+        refused = bounds_problem(
+            weight=new.weight,
+            unit=new.unit,
+            added=new.added,
+            reps=new.reps,
+            seconds=new.seconds,
+            sets=new.sets,
+            rpe=new.rpe,
+        )
+        return Problem(said, *refused) if refused else change
+
+    def _repaired(self, texts: list[str]) -> list[str]:
+        """Mend slips in the first words: "sory", "mkae that"."""
+        mended = list(texts)
+        for index, text in enumerate(texts[:3]):
+            if len(text) < 4 or text in self._reader.words.known or not text.isalpha():
+                continue
+            near = [w for w in self._openers if OSA.distance(text, w, score_cutoff=1) <= 1]
+            if len(near) == 1:
+                mended[index] = near[0]
+        return mended
+
     def _asserts(
         self, cleaned: str, rest: Sequence[Token], target: Target | None, context: LogContext
     ) -> bool:
@@ -433,13 +475,19 @@ class AmendmentReader:
         before = [t for t in rest if t.start < early[0].start]
         _, named = self._reader.typed(before, context)
         known = {one.exercise for one in (*context.last_group, context.last)}
-        return bool(named) and named[0] in known and len(before) <= 4 and len(rest) <= 9
+        if not named or len(before) > 4 or len(rest) > 9:
+            return False
+        if named[0] in known:
+            return True
+        after, _ = self._reader.typed([t for t in rest if t.start > early[0].start], context)
+        values = [t for t in after if t.kind in _NUMBERS]  # "bench was 80 x 5" is a log
+        return len(values) == 1 and "x" not in shape(after)
 
     def _says_other(self, tokens: Sequence[Token]) -> bool:
         """Whether it plans or asks, and so corrects nothing."""
         texts = [token.text for token in tokens]
         lists = self._reader.words.no_log
-        if any(lists["question"].at(texts, i) for i in range(min(3, len(texts)))):
+        if lists["question"].at(texts, 0):
             return not texts[0].startswith(("is", "was")) and texts[0] != "no"
         plan = lists["plan"].find(texts)
         return plan is not None and texts[plan[0]] not in ("should", "have", "has", "to")
@@ -450,7 +498,7 @@ class AmendmentReader:
 
     def _changed(
         self, rest: list[Token], day: date | None, target: Target | None, context: LogContext
-    ) -> Change | Ambiguous | None:
+    ) -> Change | Ambiguous | Problem | None:
         rest = [t for t in rest if t.text not in ("please", "pls", "thanks", "thx")]
         not_warm = self._words["not_warmup"].find([token.text for token in rest])
         old, new = _split_not(rest)
@@ -475,7 +523,8 @@ class AmendmentReader:
             made = own
         if not made.any:
             return None
-        return Change(target or self._default(made, context), made)
+        change = Change(target or self._default(made, context), made)
+        return self._bounded(change, " ".join(token.text for token in rest))
 
     def _own_exercise(
         self,

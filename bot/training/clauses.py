@@ -209,11 +209,11 @@ class ClauseReader:
         if "J" in kinds and "s" in kinds and re.search("[nr]", kinds):
             return _asked("ask.total", clause)
         if re.search(r"[nwrs]O[nwrs]", kinds):
-            return _asked("ask.or", clause)
+            return _ask_either(clause, kinds)
         if re.search(r"v[@of]?[nwrsta]|[nw]v", kinds):
-            return _asked("ask.about", clause, message=_without(clause, "v"))
+            return _ask_about(clause, kinds)
         if "~" in kinds and re.search(r"[nwrs]~[nwrs]", kinds):
-            return _asked("ask.range", clause)
+            return _ask_between(clause, kinds)
         return None
 
     def _ask_which(self, clause: Clause) -> Outcome:
@@ -501,9 +501,67 @@ def _problem(said: str, why: str, limit: float) -> Problem:
     return Problem(_short(said), why, (("limit", number(limit)),))
 
 
-def _without(clause: Clause, kind: str) -> str:
-    rest = _words([token for token in clause.tokens if token.kind != kind])
-    return f"{clause.named.name} {rest}" if clause.named else rest
+def _gapped(clause: Clause, start: int, end: int) -> str:
+    """Write the clause with {} for some of its tokens."""
+    front, back = _words(clause.tokens[:start]), _words(clause.tokens[end:])
+    name = clause.named.name if clause.named else ""
+    return " ".join(part for part in (name, front, "{}", back) if part)
+
+
+def _ask_gap(
+    why: str, clause: Clause, span: tuple[int, int], said: Sequence[str], gap: str
+) -> Outcome:
+    complete = _gapped(clause, *span)
+    choices = tuple((one, complete.replace("{}", one)) for one in said)
+    name = clause.named.name if clause.named else ""
+    fields = (("exercise", name), ("said", _short(clause.said)))
+    return Outcome(question=Question(why, fields, choices, complete, gap))
+
+
+def _gap_of(token: Token, following: str) -> str:
+    """Whether a number that is unsure is the weight or the repetitions."""
+    light = token.kind == "n" and token.value < 20 and following not in ("x", "f", "@")
+    return "reps" if token.kind in "rs" or light else "weight"
+
+
+def _ask_about(clause: Clause, kinds: str) -> Outcome:
+    """About 80 kg: ask for the figure, with the one that was said as the choice."""
+    match = re.search(r"v[@of]?([nwrsta])|([nw])v", kinds)
+    if match is None:
+        return _asked("ask.about", clause)
+    place = match.start(1) if match[1] else match.start(2)
+    token = clause.tokens[place]
+    gap = _gap_of(token, kinds[place + 1 : place + 2])
+    return _ask_gap("ask.about", clause, match.span(), [_figure(token)], gap)
+
+
+def _ask_either(clause: Clause, kinds: str) -> Outcome:
+    """100 or 105."""
+    match = re.search(r"[nwrs]O([nwrs])", kinds)
+    if match is None:
+        return _asked("ask.or", clause)
+    first, second = clause.tokens[match.start()], clause.tokens[match.start(1)]
+    unit = second.unit if first.unit is None else first.unit
+    said = [_figure(replace(first, unit=unit)), _figure(replace(second, unit=unit))]
+    gap = _gap_of(second, kinds[match.end() : match.end() + 1])
+    return _ask_gap("ask.or", clause, match.span(), said, gap)
+
+
+def _ask_between(clause: Clause, kinds: str) -> Outcome:
+    """8-10 repetitions as a result."""
+    match = re.search(r"[nwrs]~([nwrs])", kinds)
+    if match is None:
+        return _asked("ask.range", clause)
+    token = clause.tokens[match.start(1)]
+    gap = "weight" if token.kind == "w" or token.value > 30 else "reps"
+    return _ask_gap("ask.range", clause, match.span(), (), gap)
+
+
+def _figure(token: Token) -> str:
+    """Write a number as it can be read again."""
+    label = {"r": " reps", "s": " sets"}.get(token.kind, "")
+    unit = f" {token.unit.value}" if token.unit else ""
+    return f"{number(token.value)}{unit}{label}"
 
 
 def _asked(why: str, clause: Clause, *, gap: str = "", message: str = "") -> Outcome:
@@ -550,6 +608,8 @@ def _step(clause: Clause, marks: _Marks, lift: Lift, last: TrainingSet | None) -
     rest = shape([t for t in marks.plain if t.kind in _NUMBERS and t is not token])
     if token.mark == "step":
         return _in_unit(token, last)
+    if "B" in marks.kinds and last is not None and last.added is not None:
+        return None  # "same but +15": that much is added now
     if "b" in marks.kinds or any(w in token.text for w in ("bw", "body", "assist", "added")):
         return None
     if clause.explicit and lift.bare_body:
@@ -885,6 +945,23 @@ def _weight_refusal(entry: Entry, load: Load) -> tuple[str, tuple[tuple[str, str
     if kilograms(abs(entry.weight), entry.unit or Unit.KG) > MAX_KG:
         return "log.too_heavy", (("limit", number(MAX_KG)),)
     return None
+
+
+def bounds_problem(
+    *,
+    weight: float | None,
+    unit: Unit | None,
+    added: float | None,
+    reps: int | None,
+    seconds: int | None,
+    sets: int | None,
+    rpe: float | None,
+) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+    """Give the reason (key, fields) why these values, each None if unknown, cannot be."""
+    load = added if added is not None else weight
+    kind = "added" if added is not None else ("body" if weight == 0 else "")
+    entry = Entry(load, unit, kind, reps, seconds, 1 if sets is None else sets, rpe)
+    return _refusal(entry, Load.BODYWEIGHT if kind else Load.LOADED)
 
 
 def _bad_set(one: TrainingSet) -> tuple[str, tuple[tuple[str, str], ...]] | None:

@@ -17,15 +17,31 @@ MOST_LINES = 5
 MOST_SPELLED = 3
 """Lines that the sets themselves may take; more exercises share a line."""
 MOST_PROBLEMS = 10
+SURE = 0.5
+"""Confidence from which a message that asks is a question though it could be half a log."""
+SURER = 0.75
+"""The same for a message without a question mark."""
 
 
 async def stage(turn: Turn) -> Outcome | None:
     """Take a message that tells of sets performed."""
     context = await context_of(turn)
     log = turn.tools.reader.read(turn.text, context)
-    if not log.is_log:
+    if not log.is_log or (not log.sets and _asks(turn, log)):
         return None
     return await keep(turn, log)
+
+
+def _asks(turn: Turn, log: ParsedLog) -> bool:
+    """Tell whether words that hold no clear set are a question that the notes answer."""
+    match = turn.tools.understanding.match(turn.text)
+    sure = match.score >= (SURE if "?" in turn.text else SURER)
+    return sure and match.entry is not None and not turn.pressed and not _is_exact(log)
+
+
+def _is_exact(log: ParsedLog) -> bool:
+    """Tell whether what lacks is one value of a set that is clear otherwise."""
+    return log.question is not None and bool(log.question.complete)
 
 
 async def keep(turn: Turn, log: ParsedLog) -> Outcome:

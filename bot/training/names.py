@@ -15,6 +15,8 @@ from bot.training.words import fold
 from knowledge.model import Catalogue, Exercise
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
+_SHORTEST_JOINED = 7
+"""Names written as one word are repaired from here on: "throw" is no slip of "t-row"."""
 _COMMON = 12
 _RARE = 2
 _LONGEST = 7
@@ -52,7 +54,9 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Bench-press, 1 arm Rows!")
     ['bench', 'press', '1', 'arm', 'rows']
     """
-    return _WORD.findall(fold(text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")))
+    return _WORD.findall(
+        fold(text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("&", " and "))
+    )
 
 
 def singular(word: str) -> str:
@@ -82,6 +86,8 @@ class ExerciseNames:
         self._catalogue = catalogue
         self._known = frozenset(map(str, data.get("known", ())))
         self._index: dict[str, Named] = {}
+        self._typed: dict[str, Named] = {}
+        """Names as they are listed, which win over folded ones: kbs is not "kettlebells"."""
         self._vocabulary: set[str] = set()
         self._add_all(catalogue)
         for phrase, name in data.get("verbs", {}).items():
@@ -166,8 +172,11 @@ class ExerciseNames:
         return None
 
     def _exact(self, words: Sequence[str], extra: Mapping[str, Named]) -> Named | None:
+        typed = self._typed.get("".join(words))
+        if typed is not None and not extra:
+            return typed
         key = "".join([self._canonical(word) for word in words])
-        return extra.get(key) or self._index.get(key)
+        return extra.get(key) or typed or self._index.get(key)
 
     def _canonical(self, word: str) -> str:
         known = self._canon.get(word)
@@ -187,13 +196,15 @@ class ExerciseNames:
         for word, options in catalogue.ambiguous.items():
             key = "".join(map(self._canonical, words_of(word)))
             if all(key != self._key(name) for name in catalogue.exercises):
-                self._index[key] = Named(word, None, False, tuple(options))
+                named = Named(word, None, False, tuple(options))
+                self._index[key] = self._typed["".join(words_of(word))] = named
 
     def _add(self, name: str, named: Named) -> None:
         parts = words_of(name)
+        self._typed.setdefault("".join(parts), named)
         self._index.setdefault("".join(map(self._canonical, parts)), named)
         self._vocabulary.update(part for part in parts if not part.isdigit())
-        if len(parts) > 1:
+        if len(parts) > 1 and len("".join(parts)) >= _SHORTEST_JOINED:
             self._vocabulary.add("".join(parts))
 
     def _slips(self) -> set[str]:

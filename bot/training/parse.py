@@ -35,6 +35,7 @@ _BULLET = re.compile(r"^\s*(?:[-*>#]+(?=\s|\D)|\d{1,2}[).]\s+(?=\D)|[a-d][1-4]?[
 _NUMBERS = frozenset("nwrstab")
 _NUMBERED_NAME = re.compile(r"z+n[-:,]")
 _SAID = 60
+_YES = frozenset(("yes", "yep", "yeah", "y", "yup", "correct", "right", "ok", "ja", "si", "sure"))
 _GEAR = frozenset(("dumbbell", "barbell", "kettlebell", "cable", "db", "kb", "bb"))
 
 
@@ -146,6 +147,8 @@ class LogReader:
             return None
         plain = replace(context, gap=None)
         said = clean(text).strip(" .!").lower()
+        if len(gap.choices) == 1 and said in _YES:
+            return self._read(gap.choices[0][1], plain)
         for label, message in gap.choices:
             if said and said == label.lower().strip(" .!"):
                 return self._read(message, plain)
@@ -335,7 +338,7 @@ class LogReader:
         while start > 0 and span.start - start < 3 and self._extends(texts[start - 1]):
             start -= 1
         end = span.end
-        if end < len(texts) and self._head(texts[end]):
+        if end < len(texts) and self._follows(texts, end):
             end += 1
         if (start, end) == (span.start, span.end):
             return self._with_tail(span, texts)
@@ -347,8 +350,15 @@ class LogReader:
             return span
         return Span(start, end, Named(words, None, True))
 
-    def _head(self, word: str) -> bool:
-        return word in self.words.name_heads and word not in self.words.chatter
+    def _follows(self, texts: Sequence[str], position: int) -> bool:
+        """Whether the word behind a name belongs to it: "wall ball burners", "carry machine"."""
+        word = texts[position]
+        if word in self.words.name_heads and (word not in self.words.chatter or word == "machine"):
+            return True
+        if word in self.words.modifiers or word in self.words.note_words:
+            return False
+        ahead = position + 1 < len(texts) and texts[position + 1][:1].isdigit()
+        return ahead and self._extends(word)
 
     def _extends(self, word: str) -> bool:
         if word in self.words.modifiers and word not in ("flat", "low", "high", "band"):
@@ -475,7 +485,11 @@ class LogReader:
         """A clause that names no known exercise: the user's own, or that of the line before."""
         named = self._own_name(tokens, state)
         if named:
-            if _NUMBERED_NAME.match(shape(tokens)) and _ends_name(tokens) and named.name[-1:].isdigit():
+            if (
+                _NUMBERED_NAME.match(shape(tokens))
+                and _ends_name(tokens)
+                and named.name[-1:].isdigit()
+            ):
                 tokens = tokens[shape(tokens).index("n") + 1 :]
             body = tuple(t for t in tokens if t.kind != "z")
             return Clause(named, body, text, explicit=True, text=text)
@@ -539,7 +553,7 @@ class LogReader:
         state.sets.extend(outcome.sets)
         state.problems.extend(outcome.problems)
         if outcome.question:
-            state.questions.append((outcome.question, _short(said)))
+            state.questions.append((_on_day(outcome.question, state), _short(said)))
         if outcome.doubtful:
             state.doubtful.append(Problem(_short(said), "log.unreadable"))
         if outcome.other:
@@ -583,6 +597,18 @@ def _bare_weight(tokens: Sequence[Token], kinds: str) -> str | None:
         return "bodyweight"
     amount = f"{token.value:g} {token.unit.value if token.unit else ''}".strip()
     return f"+{amount}" if token.kind == "a" and token.value > 0 else amount
+
+
+def _on_day(question: Question, state: _State) -> Question:
+    """Keep the day that was named in what an answer completes."""
+    if state.day == state.context.today:
+        return question
+    day = f" on {state.day.isoformat()}"
+    return replace(
+        question,
+        complete=question.complete and question.complete + day,
+        choices=tuple((label, message + day) for label, message in question.choices),
+    )
 
 
 def _month_first(context: LogContext) -> bool:

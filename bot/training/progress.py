@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from bot.store import Best, StoredSet
 from bot.training.records import (
@@ -26,6 +27,8 @@ MOST_LINES = 3
 """Lines that a log reply adds; the sets themselves come before them."""
 MOST_NAMES = 6
 """Exercises of one message that are looked at for records."""
+SESSION = 24
+"""Sets of one exercise on one day that are looked at; the newest ones, where there are more."""
 MOST_SETS = 500
 """Sets of one change that are looked at for records; a merge of names may touch thousands."""
 STEP = {Unit.KG: 2.5, Unit.LB: 5.0}
@@ -56,9 +59,9 @@ async def after_log(turn: Turn, stored: Sequence[StoredSet]) -> list[str]:
 async def _after_one(turn: Turn, stored: Sequence[StoredSet]) -> list[str]:
     name, day = stored[-1].set.exercise, stored[-1].set.date
     ids = {one.id for one in stored}
-    recent = await turn.data.recent(name, until=day)
-    session = [one for one in recent if one.set.date == day]
-    last = [one.set for one in recent if one.set.date != day]
+    session = await turn.data.log(exercise=name, since=day, until=day, newest=SESSION + len(stored))
+    recent = await turn.data.recent(name, until=day - timedelta(days=1), days=1, most=SESSION)
+    last = [one.set for one in recent]
     earlier = [one.set for one in session if one.id not in ids]
     lines = []
     if last or not earlier:

@@ -4,12 +4,12 @@ import hashlib
 import json
 import tempfile
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from bot.questions.matching.calibration import Calibration
+from bot.questions.matching.calibration import Calibration, Doubles
 from bot.questions.matching.features import Vocabulary
 from bot.questions.matching.matcher import Matcher, Model
 from bot.questions.matching.training import train
@@ -18,19 +18,25 @@ KEPT = 4
 """Artefacts left in the folder; older ones, of knowledge that has changed since, go."""
 
 
-def load_or_train(intents: Mapping[str, Sequence[str]], folder: Path | None) -> Matcher:
-    """Load the matcher for these phrases, or train and keep it; None keeps nothing.
+def load_or_train(
+    intents: Mapping[str, Sequence[str]],
+    folder: Path | None,
+    *,
+    kin: Mapping[str, Collection[str]] | None = None,
+    outside: Sequence[str] = (),
+) -> Matcher:
+    """Load the matcher for these phrases, or train and keep it; see `train` for what it takes.
 
     A file that is missing, broken or of other code is made anew. A folder that cannot be written
-    is no error: the matcher is then trained at every start.
+    is no error, and neither is None for it: the matcher is then trained at every start.
     """
     if folder is None:
-        return train(intents)
-    path = folder / f"matcher-{_key(intents)}.npz"
+        return train(intents, kin=kin, outside=outside)
+    path = folder / f"matcher-{_key(intents, kin or {}, outside)}.npz"
     try:
         return Matcher(_read(path))
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
-        matcher = train(intents)
+        matcher = train(intents, kin=kin, outside=outside)
     try:
         _write(matcher.model, path)
     except OSError:
@@ -38,8 +44,15 @@ def load_or_train(intents: Mapping[str, Sequence[str]], folder: Path | None) -> 
     return matcher
 
 
-def _key(intents: Mapping[str, Sequence[str]]) -> str:
-    digest = hashlib.sha256(json.dumps([(k, list(v)) for k, v in intents.items()]).encode())
+def _key(
+    intents: Mapping[str, Sequence[str]], kin: Mapping[str, Collection[str]], outside: Sequence[str]
+) -> str:
+    learnt = (
+        [(intent, list(phrases)) for intent, phrases in intents.items()],
+        [(intent, sorted(others)) for intent, others in kin.items()],
+        list(outside),
+    )
+    digest = hashlib.sha256(json.dumps(learnt).encode())
     for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.read_bytes())
     return digest.hexdigest()[:20]
@@ -61,10 +74,7 @@ def _write(model: Model, path: Path) -> None:
             row_columns=model.row_columns.astype(np.int32),
             row_values=model.row_values.astype(np.float16),
             row_starts=model.row_starts,
-            signal_centre=model.calibration.centre,
-            signal_scale=model.calibration.scale,
-            signal_weights=model.calibration.weights,
-            signal_bias=np.array([model.calibration.bias]),
+            calibrations=np.array([_row(one) for one in model.calibrations]),
         )
     Path(file.name).replace(path)
     kept = sorted(path.parent.glob("matcher-*.npz"), key=lambda one: one.stat().st_mtime)
@@ -86,10 +96,19 @@ def _read(path: Path) -> Model:
             row_columns=kept["row_columns"].astype(np.int64),
             row_values=kept["row_values"].astype(np.float32),
             row_starts=kept["row_starts"],
-            calibration=Calibration(
-                kept["signal_centre"],
-                kept["signal_scale"],
-                kept["signal_weights"],
-                float(kept["signal_bias"][0]),
-            ),
+            calibrations=_calibrations(kept["calibrations"]),
         )
+
+
+def _row(one: Calibration) -> Doubles:
+    return np.concatenate([one.centre, one.scale, one.weights, [one.bias]])
+
+
+def _calibrations(rows: Doubles) -> tuple[Calibration, Calibration]:
+    first, either = (_calibration(row) for row in rows)
+    return first, either
+
+
+def _calibration(row: Doubles) -> Calibration:
+    centre, scale, weights = np.split(row[:-1], 3)
+    return Calibration(centre, scale, weights, float(row[-1]))

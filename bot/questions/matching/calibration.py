@@ -26,22 +26,31 @@ class Calibration:
         return float(1 / (1 + np.exp(-(scaled @ self.weights + self.bias))))
 
 
-def fit(signals: Doubles, right: Doubles) -> Calibration:
-    """Fit by Newton's method; `right` is 1 or 0 for each row of `signals`.
+def even(groups: Sequence[Doubles]) -> Doubles:
+    """Weigh the rows of groups of outcomes, each 1 or 0, for `fit`.
 
-    Both outcomes weigh the same, so that 0.5 is the even choice however many there were of each.
+    Right and wrong weigh the same in all, so that 0.5 is the even choice; among the wrong, those
+    of each group weigh the same, however many there are.
     """
+    right = sum(float(group.sum()) for group in groups) or 1.0
+    shares = [
+        np.where(group < 0.5, 0.5 / len(groups) / max(1.0, float((group < 0.5).sum())), 0.5 / right)
+        for group in groups
+    ]
+    return np.concatenate(shares)
+
+
+def fit(signals: Doubles, right: Doubles, weighing: Doubles) -> Calibration:
+    """Fit by Newton's method; `right` is 1 or 0 for each row of `signals`, `weighing` sums to 1."""
     centre = signals.mean(axis=0)
     scale = signals.std(axis=0) + 1e-9
     rows = np.hstack([(signals - centre) / scale, np.ones((len(signals), 1))])
-    share = float(np.clip(right.mean(), 1e-6, 1 - 1e-6))
-    weighing = np.where(right > 0, 0.5 / share, 0.5 / (1 - share))
     weights = np.zeros(rows.shape[1])
     for _ in range(STEPS):
         likely = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
-        slope = rows.T @ (weighing * (right - likely)) - RIDGE * len(rows) * weights
+        slope = rows.T @ (weighing * (right - likely)) - RIDGE * weights
         bend = (rows * (weighing * likely * (1 - likely))[:, None]).T @ rows
-        step = np.linalg.solve(bend + RIDGE * len(rows) * np.eye(len(weights)), slope)
+        step = np.linalg.solve(bend + RIDGE * np.eye(len(weights)), slope)
         weights += step
         if float(np.abs(step).max()) < 1e-6:
             break

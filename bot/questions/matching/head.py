@@ -26,12 +26,14 @@ def solve(kernel: Floats, owner: Ints, kinds: int, steps: int = STEPS) -> Floats
     number = len(owner)
     targets = np.zeros((number, kinds), dtype=np.float32)
     targets[np.arange(number), owner] = 1
-    pace = 1 / (0.5 * _largest(kernel) + RIDGE)
-    ahead = before = np.zeros_like(targets)
+    pace = np.float32(1 / (0.5 * _largest(kernel) + RIDGE))
+    ridge = np.float32(RIDGE)
+    ahead: Floats = np.zeros_like(targets)
+    before: Floats = ahead
     for step in range(steps):
         error = softmax(kernel @ ahead) - targets
-        now = ahead - pace * (error + RIDGE * ahead)
-        ahead = now + (step / (step + 3)) * (now - before)
+        now: Floats = ahead - pace * (error + ridge * ahead)
+        ahead = now + np.float32(step / (step + 3)) * (now - before)
         before = now
     return before
 

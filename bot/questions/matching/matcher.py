@@ -41,13 +41,15 @@ class Ranking:
     candidates: tuple[Candidate, ...]
     confidence: float
     """Probability, 0 to 1, that the first candidate is right and the text within scope."""
+    either: float
+    """The same for the first two: that one of them is right."""
     known: float
     """Share of the words that some phrase has."""
     repaired: str
     """The text as compared: lower case, slips repaired."""
 
 
-NOTHING = Ranking((), 0.0, 0.0, "")
+NOTHING = Ranking((), 0.0, 0.0, 0.0, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ class Model:
     """The phrases' features end to end, in the order of `intents`; each phrase of length 1."""
     row_values: Floats
     row_starts: Ints
-    calibration: Calibration
+    calibrations: tuple[Calibration, Calibration]
+    """For the first candidate, and for the first two together."""
 
 
 class Matcher:
@@ -100,27 +103,41 @@ class Matcher:
         spoken = self._spelling.repair(tokens(text))
         if not spoken or not self.intents:
             return NOTHING
-        model = self.model
-        columns, values = model.vocabulary.row(counted(spoken))
-        meaning = meaning_of(spoken, model.vocabulary, self._vectors, model.centre)
-        scores = values @ model.feature_head[columns] + meaning @ model.vector_head + model.bias
-        if among is not None or prior:
-            scores = scores + self._favour(among, prior)
-        top = np.argsort(-scores)[:TOP]
-        chances = softmax(scores)[top]
-        repaired = " ".join(spoken)
-        known = sum(word in model.vocabulary.columns for word in spoken) / len(spoken)
-        near = [self._phrases[number] for number in top[:LOOKED_AT]]
-        likeness = (
-            self._cosine(columns, values, near),
-            letters(repaired, [text for one in near for text in one.texts]),
-        )
-        signals = signals_of(scores[top], chances, likeness, known, len(spoken))
+        top, chances, signals = self._look(spoken, self._favour(among, prior))
         candidates = tuple(
             Candidate(self.intents[number], float(chance))
             for number, chance in zip(top, chances, strict=True)
         )
-        return Ranking(candidates, model.calibration.confidence(signals), known, repaired)
+        first, either = (one.confidence(signals) for one in self.model.calibrations)
+        known = self._known(spoken)
+        return Ranking(candidates, first, max(first, either), known, " ".join(spoken))
+
+    def signals(self, text: str) -> list[float]:
+        """Give the signals by which the confidence of a text that has words is judged."""
+        return self._look(self._spelling.repair(tokens(text)), None)[2]
+
+    def _look(
+        self, spoken: Sequence[str], favour: Floats | None
+    ) -> tuple[Ints, Floats, list[float]]:
+        """Give the likeliest intents by number, their probabilities, and the signals."""
+        model = self.model
+        columns, values = model.vocabulary.row(counted(spoken))
+        meaning = meaning_of(spoken, model.vocabulary, self._vectors, model.centre)
+        scores = values @ model.feature_head[columns] + meaning @ model.vector_head + model.bias
+        if favour is not None:
+            scores = scores + favour
+        top = np.argsort(-scores)[:TOP]
+        chances = softmax(scores)[top]
+        near = [self._phrases[number] for number in top[:LOOKED_AT]]
+        likeness = (
+            self._cosine(columns, values, near),
+            letters(" ".join(spoken), [text for one in near for text in one.texts]),
+        )
+        known = self._known(spoken)
+        return top, chances, signals_of(scores[top], chances, likeness, known, len(spoken))
+
+    def _known(self, spoken: Sequence[str]) -> float:
+        return sum(word in self.model.vocabulary.columns for word in spoken) / len(spoken)
 
     def _favour(self, among: Collection[str] | None, prior: Mapping[str, float] | None) -> Floats:
         favour = np.zeros(len(self.intents), dtype=np.float32)
@@ -200,9 +217,14 @@ def signals_of(
 ) -> list[float]:
     """Give the signals by which confidence is judged; the same in training and in use.
 
-    `scores` and `chances` are those of the likeliest intents, best first.
+    `scores` and `chances` are those of the likeliest intents, best first. The lead and the odds
+    are given for the first alone, and for the first two together.
     """
-    margin = float(scores[0] - scores[1]) if len(scores) > 1 else float(scores[0])
-    chance = float(np.clip(chances[0], 1e-4, 1 - 1e-4))
-    odds = float(np.log(chance / (1 - chance)))
-    return [float(scores[0]), margin, odds, *likeness, known, float(np.log1p(words))]
+    leads = [float(scores[0] - scores[min(rank, len(scores) - 1)]) for rank in (1, 2)]
+    odds = [_odds(float(chances[:count].sum())) for count in (1, 2)]
+    return [float(scores[0]), *leads, *odds, *likeness, known, float(np.log1p(words))]
+
+
+def _odds(chance: float) -> float:
+    kept = min(max(chance, 1e-4), 1 - 1e-4)
+    return float(np.log(kept / (1 - kept)))

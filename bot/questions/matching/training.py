@@ -1,11 +1,12 @@
 """Phrases by intent to a trained model, calibrated on the phrases alone."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from bot.questions.matching.calibration import Doubles, fit
+from bot.questions.matching.calibration import Calibration, Doubles, even, fit
 from bot.questions.matching.features import Floats, Ints, Vocabulary, counted, tokens
 from bot.questions.matching.head import centred, softmax, solve
 from bot.questions.matching.matcher import (
@@ -21,17 +22,40 @@ from bot.questions.matching.matcher import (
 from bot.questions.matching.vectors import shared_vectors
 
 FOLDS = 4
+NONE = Calibration(np.zeros(1), np.ones(1), np.zeros(1), 0.0)
+"""That of a model which is not yet calibrated."""
 
 
-def train(intents: Mapping[str, Sequence[str]]) -> Matcher:
-    """Train a matcher; some seconds for three thousand phrases, on one core."""
-    return Matcher(_Training(intents).model())
+def train(
+    intents: Mapping[str, Sequence[str]],
+    *,
+    kin: Mapping[str, Collection[str]] | None = None,
+    outside: Sequence[str] = (),
+) -> Matcher:
+    """Train a matcher; some seconds for three thousand phrases, on one core.
+
+    `kin` names for an intent the others whose answer is as good, so that taking one for the other
+    is no mistake when confidence is calibrated. `outside` are texts that no intent answers; they
+    only calibrate.
+    """
+    return Matcher(_Training(intents, kin or {}, outside).model())
 
 
 class _Training:
     """The phrases as arrays; goes when the model is made."""
 
-    def __init__(self, intents: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self,
+        intents: Mapping[str, Sequence[str]],
+        kin: Mapping[str, Collection[str]],
+        outside: Sequence[str],
+    ) -> None:
+        names = tuple(intents)
+        self.alike = np.eye(len(names), dtype=bool)
+        """Whether the answer of one intent serves for another."""
+        for number, name in enumerate(names):
+            self.alike[number, [names.index(other) for other in kin.get(name, ())]] = True
+        self.outside = [text for one in outside if (text := " ".join(tokens(one)))]
         self.intents = {
             intent: tuple(dict.fromkeys(text for one in phrases if (text := " ".join(tokens(one)))))
             for intent, phrases in intents.items()
@@ -57,7 +81,7 @@ class _Training:
         )
 
     def model(self) -> Model:
-        """Solve for the head, then calibrate on what heads say that did not see a phrase."""
+        """Solve for the head, then calibrate on what heads say that did not see a text."""
         products = self._products()
         kernel = products + self.meanings @ self.meanings.T
         kinds = len(self.intents)
@@ -66,7 +90,7 @@ class _Training:
         feature_head = np.zeros((len(self.vocabulary.columns), kinds), dtype=np.float32)
         for (columns, values), weight in zip(self.rows, weights, strict=True):
             feature_head[columns] += values[:, None] * weight
-        return Model(
+        model = Model(
             intents=self.intents,
             vocabulary=self.vocabulary,
             feature_head=feature_head,
@@ -76,8 +100,24 @@ class _Training:
             row_columns=np.concatenate([columns for columns, _ in self.rows]),
             row_values=np.concatenate([_unit(values) for _, values in self.rows]),
             row_starts=np.cumsum([0, *(len(columns) for columns, _ in self.rows[:-1])]),
-            calibration=fit(*self._unseen(kernel, products)),
+            calibrations=(NONE, NONE),
         )
+        groups = [self._left_out(kernel, products), self._hidden(kernel, products)]
+        if self.outside:
+            matcher = Matcher(model)
+            rows = np.array([matcher.signals(text) for text in self.outside])
+            groups.append((rows, np.zeros((len(rows), 2))))
+        groups = [group for group in groups if len(group[0])]
+        signals = np.vstack([rows for rows, _ in groups])
+        first, either = (
+            fit(
+                signals,
+                np.concatenate([right[:, which] for _, right in groups]),
+                even([right[:, which] for _, right in groups]),
+            )
+            for which in (0, 1)
+        )
+        return replace(model, calibrations=(first, either))
 
     def _products(self) -> Floats:
         """Multiply every two phrases' features."""
@@ -92,30 +132,41 @@ class _Training:
             result[np.ix_(rows, rows)] += np.outer(values, values)
         return result
 
-    def _unseen(self, kernel: Floats, products: Floats) -> tuple[Doubles, Doubles]:
-        """Give the signals of phrases that a head did not see, and whether its first was right.
+    def _left_out(self, kernel: Floats, products: Floats) -> tuple[Doubles, Doubles]:
+        """Give the signals of phrases that a head did not see, and how right it was.
 
-        Once some phrases of each intent are left out, once whole intents: of these every answer
-        is wrong, as it is for a text out of scope.
+        How right: whether its first intent was, and whether one of its first two was.
         """
-        lengths = np.sqrt(np.maximum(np.diag(products), 1e-9))
-        cosines = products / np.outer(lengths, lengths)
+        cosines = _cosines(products)
         signals: list[list[float]] = []
-        right: list[bool] = []
-        for hidden, groups in (
-            (False, np.arange(len(self.owner)) % FOLDS),
-            (True, self.owner % FOLDS),
-        ):
-            for fold in range(FOLDS):
-                out = np.flatnonzero(groups == fold)
-                seen = np.flatnonzero(groups != fold)
-                scores = self._scores(kernel, seen, out)
-                if hidden:
-                    scores[:, np.unique(self.owner[out])] = -1e3
-                for row, given in zip(out, scores, strict=True):
-                    signals.append(self._signals(int(row), given, seen, cosines))
-                    right.append(not hidden and int(given.argmax()) == self.owner[row])
+        right: list[tuple[bool, bool]] = []
+        folds = np.arange(len(self.owner)) % FOLDS
+        for fold in range(FOLDS):
+            out, seen = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
+            for row, scores in zip(out, self._scores(kernel, seen, out), strict=True):
+                signals.append(self._signals(int(row), scores, seen, cosines))
+                serves = self.alike[self.owner[row]][np.argsort(-scores)[:2]]
+                right.append((bool(serves[0]), bool(serves.any())))
         return np.array(signals), np.array(right, dtype=np.float64)
+
+    def _hidden(self, kernel: Floats, products: Floats) -> tuple[Doubles, Doubles]:
+        """Give the signals of phrases whose intent and its kin a head did not know.
+
+        Every answer to them is wrong, as it is to a text out of scope.
+        """
+        cosines = _cosines(products)
+        signals: list[list[float]] = []
+        folds = np.arange(len(self.intents)) % FOLDS
+        for fold in range(FOLDS):
+            gone = (folds == fold) | self.alike[folds == fold].any(axis=0)
+            out = np.flatnonzero((folds == fold)[self.owner])
+            seen = np.flatnonzero(~gone[self.owner])
+            if not len(seen):
+                continue
+            for row, scores in zip(out, self._scores(kernel, seen, out), strict=True):
+                scores[gone] = -1e3
+                signals.append(self._signals(int(row), scores, seen, cosines))
+        return np.array(signals), np.zeros((len(signals), 2))
 
     def _scores(self, kernel: Floats, seen: Ints, out: Ints) -> Floats:
         inner = kernel[np.ix_(seen, seen)]
@@ -142,6 +193,11 @@ class _Training:
             self._fold = key
             self._fold_words = {word for row in seen for word in self.texts[row].split()}
         return sum(word in self._fold_words for word in words) / len(words)
+
+
+def _cosines(products: Floats) -> Floats:
+    lengths = np.sqrt(np.maximum(np.diag(products), 1e-9))
+    return np.asarray(products / np.outer(lengths, lengths), dtype=np.float32)
 
 
 def _unit(values: Floats) -> Floats:
