@@ -98,6 +98,14 @@ class Phrasebook:
         for key in self._values:
             self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
 
+    @classmethod
+    def of_pairs(cls, pairs: Mapping[str, str]) -> "Phrasebook":
+        """Make one of phrases each with what it stands for."""
+        phrases: dict[str, list[str]] = {}
+        for way, value in pairs.items():
+            phrases.setdefault(value, []).append(way)
+        return cls(phrases)
+
     def mentions(self, spoken: Sequence[str]) -> list[Mention]:
         """Find the phrases, left to right, none overlapping another."""
         found = []

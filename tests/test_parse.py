@@ -12,6 +12,7 @@ from bot.training.notations import Lift, pieces
 from bot.training.parse import LONGEST, LogContext, LogReader
 from bot.training.sets import ParsedLog, TrainingSet, Unit, kilograms
 from bot.training.spell import spell
+from bot.training.tokens import Token
 from knowledge.load import BUILT_IN, load
 from knowledge.model import Load
 
@@ -243,12 +244,74 @@ def test_the_words_are_those_of_the_file() -> None:
 
 
 FRAGMENTS = st.sampled_from(
-    "leg press|bench|squat|pull ups|plank|curls|100|5|5x5|3x8|@|x|,|/|kg|lb|reps|sets|sets of|for|"
-    "at|+20|-30|bw|rpe 8|2 rir|warm up|each side|yesterday|on monday|2026-11-20|same again|another|"
-    "amrap|drop set|60s|1:30|2 min|two plates|about|or|8-10|22,5|one thirty five|and|then|;|\n|:|(|)|"
-    "felt good|my friend did|tomorrow|couldn't|?|.|!|100kg|12,10,8|0|-|99999|2.5|last set|note: ok".split(
-        "|"
-    )
+    [
+        "leg press",
+        "bench",
+        "squat",
+        "pull ups",
+        "plank",
+        "curls",
+        "100",
+        "5",
+        "5x5",
+        "3x8",
+        "@",
+        "x",
+        ",",
+        "/",
+        "kg",
+        "lb",
+        "reps",
+        "sets",
+        "sets of",
+        "for",
+        "at",
+        "+20",
+        "-30",
+        "bw",
+        "rpe 8",
+        "2 rir",
+        "warm up",
+        "each side",
+        "yesterday",
+        "on monday",
+        "2026-11-20",
+        "same again",
+        "another",
+        "amrap",
+        "drop set",
+        "60s",
+        "1:30",
+        "2 min",
+        "two plates",
+        "about",
+        "or",
+        "8-10",
+        "22,5",
+        "one thirty five",
+        "and",
+        "then",
+        ";",
+        "\n",
+        ":",
+        "(",
+        ")",
+        "felt good",
+        "my friend did",
+        "tomorrow",
+        "couldn't",
+        "?",
+        ".",
+        "!",
+        "100kg",
+        "12,10,8",
+        "0",
+        "-",
+        "99999",
+        "2.5",
+        "last set",
+        "note: ok",
+    ]
 )
 TEXTS = st.one_of(
     st.text(max_size=120), st.lists(FRAGMENTS, max_size=14).map(" ".join),
@@ -291,19 +354,21 @@ def sets() -> st.SearchStrategy[TrainingSet]:
     notes = st.sampled_from(["", "felt easy", "knee: a bit off, RPE 9?"])
     days = st.sampled_from([TODAY, date(2026, 11, 20), date(2024, 2, 29)])
 
-    def made(parts: tuple[object, ...]) -> TrainingSet:
-        name, load_, count, rate, side, warm, note, day = parts
-        weight, unit, added = load_  # type: ignore[misc]
-        reps, seconds = count  # type: ignore[misc]
-        rpe, rir = rate  # type: ignore[misc]
+    def made(
+        name: str,
+        load_: tuple[float, Unit, float | None],
+        count: tuple[int | None, int | None],
+        rate: tuple[float | None, bool],
+        marks: tuple[bool, bool, str, date],
+    ) -> TrainingSet:
+        weight, unit, added = load_
+        side, warm, note, day = marks
         return TrainingSet(
-            str(name), weight, unit, day, reps, seconds, added,  # type: ignore[arg-type]
-            bool(side), rpe, rir, bool(warm), str(note),
-        )  # fmt: skip
+            name, weight, unit, day, *count, added, side, *rate, warmup=warm, note=note
+        )
 
-    return st.tuples(
-        names, loads, counts, rates, st.booleans(), st.booleans(), notes, days
-    ).map(made)
+    marks = st.tuples(st.booleans(), st.booleans(), notes, days)
+    return st.builds(made, names, loads, counts, rates, marks)
 
 
 @settings(deadline=None, max_examples=200)
@@ -318,8 +383,6 @@ def test_what_spotter_prints_spotter_reads_back(groups: list[tuple[TrainingSet, 
 
 
 def test_notations_never_hang() -> None:
-    from bot.training.tokens import Token  # noqa: PLC0415
-
     for signs in ("n,", "nx", "n/", "w,nx", "n@", "n", "nx,"):
         row = [Token(k, k, i, i + 1, 5.0) for i, k in enumerate(signs * 200)]
         pieces(row, Lift(Load.LOADED))

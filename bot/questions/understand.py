@@ -70,10 +70,7 @@ class Understanding:
         self._covered = {entry.exercise for entry in knowledge.entries.values() if entry.exercise}
         self._home = min(self._covered, default="")
         lexicon = knowledge.lexicon
-        mends: dict[str, list[str]] = defaultdict(list)
-        for heard, mend in lexicon.homophones.items():
-            mends[mend].append(heard)
-        self._homophones = Phrasebook(mends)
+        self._homophones = Phrasebook.of_pairs(lexicon.homophones)
         self._fillers = Phrasebook({"": lexicon.lists.get("fillers", ())})
         self._lead_ins = Phrasebook({"": lexicon.lists.get("lead_ins", ())})
         self._everyday = frozenset(lexicon.lists.get("everyday_moves", ()))
@@ -160,6 +157,10 @@ class Understanding:
             if spoken.startswith(opener + " ") and spoken[len(opener) + 1 :] in listed:
                 return True
         return False
+
+    def asks(self, text: str) -> bool:
+        """Tell whether a text has the form of a question: its mark, or a word that asks."""
+        return "?" in text or not self._lists["question_words"].isdisjoint(words(text))
 
     def titled(self, text: str) -> Entry | None:
         """Give the entry whose title a text is."""

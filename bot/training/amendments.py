@@ -11,10 +11,12 @@ from enum import StrEnum
 
 from rapidfuzz.distance import OSA
 
-from bot.training.clauses import Clause, bounds_problem, plausible_part
+from bot.training.bounds import bounds_problem
+from bot.training.clause import Clause
 from bot.training.dates import Dated
 from bot.training.notations import Entry, Lift, pieces
 from bot.training.parse import LogContext, LogReader
+from bot.training.relative import plausible_part
 from bot.training.sets import ParsedLog, Problem, TrainingSet, Unit
 from bot.training.spell import number
 from bot.training.tokens import Token, clean, lex, shape
@@ -31,6 +33,14 @@ _MERGE = re.compile(
     r"(.{{1,60}}?)\W*$"
 )
 _NUMBERS = frozenset("nwrstab")
+_STEP_WORDS = frozenset(
+    (
+        *("steps", "step", "times", "time", "change", "changes", "x", "the", "last", "again"),
+        *("messages", "message", "things", "now", "please", "log", "entry", "entries", "set"),
+        "sets",
+    )
+)
+"""What may stand beside undo."""
 _BEHIND = frozenset(("*", "sorry", "typo", "oops", "actually", "mistake"))
 """Words that make a correction of what stands before them."""
 
@@ -45,7 +55,7 @@ class Scope(StrEnum):
     LAST_MESSAGE = "last message"
     """Everything that the last log message stored."""
     NUMBERED = "numbered"
-    """The sets with these `numbers`, from 1, within the last exercise (or `exercise`) of the day."""
+    """The sets with these `numbers`, from 1, in the last exercise (or `exercise`) of the day."""
     ALL = "all"
     """Every set of `exercise`, of `day`, or of the exercise on that day."""
 
@@ -207,11 +217,7 @@ class AmendmentReader:
                 steps = numbers[text]
             elif text in ("twice", "thrice"):
                 steps = 2 if text == "twice" else 3
-            elif not (
-                text in ("steps", "step", "times", "time", "change", "changes", "x", "the", "last",
-                         "again", "messages", "message", "things", "now", "please", "log", "entry",
-                         "entries", "set", "sets")
-            ):  # fmt: skip
+            elif text not in _STEP_WORDS:
                 return 0
         return steps
 
@@ -262,7 +268,7 @@ class AmendmentReader:
         day, tokens = self._day(cleaned, tokens, context)
         if isinstance(day, Problem):
             return day
-        target, tokens = self._target(tokens, context)
+        target, tokens = self._target(tokens)
         texts = [token.text for token in tokens]
         every = any(self._words["all"].at(texts, i) for i in range(len(texts)))
         _, named = self._reader.typed(tokens, context)
@@ -298,16 +304,14 @@ class AmendmentReader:
             return found.day, rest
         return found, tokens
 
-    def _target(
-        self, tokens: list[Token], context: LogContext
-    ) -> tuple[Target | None, list[Token]]:
+    def _target(self, tokens: list[Token]) -> tuple[Target | None, list[Token]]:
         """Take the words out that point at sets: the second set, set 3, the last two sets."""
         texts = [token.text for token in tokens]
         for position in range(len(texts)):
             if self._words["message"].at(texts, position):
                 found = self._words["message"].at(texts, position) or (1, True)
                 return Target(Scope.LAST_MESSAGE), tokens[:position] + tokens[position + found[0] :]
-            numbers, end = self._numbered(tokens, texts, position)
+            numbers, end = self._numbered(texts, position)
             if numbers:
                 return Target(Scope.NUMBERED, numbers=numbers), tokens[:position] + tokens[end:]
             count, end = self._last(texts, position)
@@ -315,9 +319,7 @@ class AmendmentReader:
                 return Target(Scope.LAST_SET, count=count), tokens[:position] + tokens[end:]
         return None, tokens
 
-    def _numbered(
-        self, tokens: Sequence[Token], texts: list[str], start: int
-    ) -> tuple[tuple[int, ...], int]:
+    def _numbered(self, texts: list[str], start: int) -> tuple[tuple[int, ...], int]:
         """Read "second set", "first and third set", "set 2", "sets 2 and 3"."""
         if texts[start] in self._ordinals:
             numbers = [self._ordinals[texts[start]]]
@@ -382,8 +384,8 @@ class AmendmentReader:
         day, rest = self._day(cleaned, body, context)
         if isinstance(day, Problem):
             return day if opened is not None else None
-        target, rest = self._target(rest, context)
-        if opened is None and not self._asserts(cleaned, rest, target, context):
+        target, rest = self._target(rest)
+        if opened is None and not self._asserts(rest, target, context):
             return None
         return self._changed(rest, day, target, context)
 
@@ -410,6 +412,8 @@ class AmendmentReader:
                 opened = opened or texts[position] not in ("please",)
                 position += found[0]
             elif texts[position] in (
+                "and",
+                "also",
                 ",",
                 "-",
                 ".",
@@ -430,10 +434,10 @@ class AmendmentReader:
     def _rating(self, tokens: list[Token], context: LogContext) -> Change | Problem | None:
         """Read an RPE that stands alone: "rpe 8", "add rpe 8"."""
         typed, _ = self._reader.typed(tokens, context)
-        if shape(typed) != "p" or context.last is None:
+        if shape(typed).lstrip("^&") != "p" or context.last is None:
             return None
-        changes = Changes(rpe=typed[0].value, rir=typed[0].mark == "rir")
-        return self._bounded(Change(Target(Scope.LAST_ENTRY), changes), typed[0].text)
+        changes = Changes(rpe=typed[-1].value, rir=typed[-1].mark == "rir")
+        return self._bounded(Change(Target(Scope.LAST_ENTRY), changes), typed[-1].text)
 
     @staticmethod
     def _bounded(change: Change, said: str) -> Change | Problem:
@@ -461,9 +465,7 @@ class AmendmentReader:
                 mended[index] = near[0]
         return mended
 
-    def _asserts(
-        self, cleaned: str, rest: Sequence[Token], target: Target | None, context: LogContext
-    ) -> bool:
+    def _asserts(self, rest: Sequence[Token], target: Target | None, context: LogContext) -> bool:
         """Whether "the second set was 8", "bench was 95" corrects without a correction word."""
         texts = [token.text for token in rest]
         says = any(w in texts for w in ("was", "were", "is", "should", "=", "to"))
@@ -563,7 +565,8 @@ class AmendmentReader:
         if not numbers:
             others = [n for n in named if n not in known]
             return (others[0], named[0]) if others else (None, named[0])
-        if named[0] in known:
+        values = sum(t.kind in _NUMBERS for t in tokens)
+        if named[0] in known or (values == 1 and "x" not in shape(tokens)):
             return None, named[0]
         return named[0], None
 
@@ -664,7 +667,7 @@ class AmendmentReader:
         return replace(changes, reading=log)
 
     def _default(self, changes: Changes, context: LogContext) -> Target:
-        """What a correction without a pointer changes: the last entry; a day or unit, the message."""
+        """What a correction without a pointer changes: the entry; a day or unit the message."""
         if (changes.day or changes.unit) and changes.weight is None and changes.reps is None:
             return Target(Scope.LAST_MESSAGE)
         group = [
@@ -695,7 +698,7 @@ def _contrasts(tokens: Sequence[Token]) -> bool:
 
 
 def _split_not(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
-    """Part what was wrong from what is right: "95 not 100", "not 100 but 95", "95 instead of 100"."""
+    """Part what was wrong from what is right: "95 not 100", "not 100 but 95"."""
     texts = [token.text for token in tokens]
     if "instead" in texts:
         at = texts.index("instead")
@@ -721,8 +724,9 @@ def _between(tokens: Sequence[Token], index: int) -> bool:
 
 def _counts_sets(tokens: Sequence[Token], entry: Entry) -> bool:
     kinds = shape(tokens)
-    return entry.sets > 1 or "s" in kinds or ("nxn" in kinds and (not entry.has_weight
-                                                                or kinds.count("n") > 2))  # fmt: skip
+    if entry.sets > 1 or "s" in kinds:
+        return True
+    return "nxn" in kinds and (not entry.has_weight or kinds.count("n") > 2)
 
 
 def _with_entry(changes: Changes, entry: Entry, *, counted: bool) -> Changes:

@@ -5,99 +5,60 @@ the message says so ("same again", "+2.5 kg"), and what still lacks becomes the 
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any, Protocol
 
+from bot.training.asking import (
+    ask_about,
+    ask_between,
+    ask_either,
+    ask_exercise,
+    ask_plates,
+    ask_same,
+    asked,
+    asked_complete,
+    gap_question,
+    which_question,
+)
+from bot.training.bounds import MAX_REPS, MAX_SETS, set_refusal, why_refused
+from bot.training.carrying import carry_weights, mark
+from bot.training.clause import (
+    NUMBERS,
+    Clause,
+    Context,
+    Marks,
+    Outcome,
+    Second,
+    limit_problem,
+    shortened,
+    tells,
+    words_of_tokens,
+)
 from bot.training.names import Named
 from bot.training.notations import Entry, Lift, Piece, pieces
+from bot.training.relative import from_last, is_count, step_of
 from bot.training.sets import Problem, Question, Reading, TrainingSet, Unit, kilograms
 from bot.training.spell import body_of, number
 from bot.training.tokens import Token, shape
 from bot.training.words import LogWords
 from knowledge.model import Load
 
-MAX_KG = 1000.0
-MAX_REPS = 300
-MAX_SETS = 30
-MAX_SECONDS = 4 * 3600
-_NUMBERS = frozenset("nwrstab")
 _PLAIN = frozenset("nwrstabx@fo,/:;&-~.+")
+
+
 _BREAKS = frozenset("ukDLzG")
+
+
 _TEENS = {13: 30, 14: 40, 15: 50, 16: 60, 17: 70, 18: 80, 19: 90}
 """Heard for one another: fifteen and fifty."""
+
+
 _BODY = "bodyweight"
+
+
 _HELD = ("hand", "dumbbell", "db", "bell", "arm")
 """Said of a weight held beside the body."""
-
-
-class Context(Protocol):
-    """The part of LogContext that is needed here."""
-
-    @property
-    def unit(self) -> Unit: ...
-    @property
-    def last(self) -> TrainingSet | None: ...
-    @property
-    def last_group(self) -> tuple[TrainingSet, ...]: ...
-    @property
-    def usual(self) -> Mapping[str, float]: ...
-    @property
-    def spoken(self) -> bool: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """The words of one exercise."""
-
-    named: Named | None
-    """None: no exercise is known at all."""
-    tokens: tuple[Token, ...]
-    said: str
-    explicit: bool = False
-    """The exercise is named in these words."""
-    together: bool = False
-    """Named with another exercise before one set of numbers."""
-    warmup: bool = False
-    text: str = ""
-    """The whole line, in which the tokens have their positions."""
-
-
-@dataclass(frozen=True, slots=True)
-class Second:
-    """The second reading, and the sets that it stands in place of."""
-
-    sets: tuple[TrainingSet, ...]
-    label: str
-    instead: tuple[TrainingSet, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a clause."""
-
-    sets: tuple[TrainingSet, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    question: Question | None = None
-    other: Any = None
-    """A Second."""
-    doubtful: bool = False
-    """It holds numbers that were not understood."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Marks:
-    """What stands beside the numbers: each with the position in the plain tokens."""
-
-    plain: tuple[Token, ...]
-    rpe: tuple[tuple[int, Token, bool], ...]
-    """With whether it is said of the last set only."""
-    warm: tuple[tuple[int, Token], ...]
-    work: tuple[int, ...]
-    each: tuple[tuple[int, Token], ...]
-    kinds: frozenset[str]
-    note: str = ""
 
 
 class ClauseReader:
@@ -142,7 +103,7 @@ class ClauseReader:
             one.seconds,
             rpe=one.rpe,
         )
-        return _refusal(replace(entry, kind=entry.kind or "body"), Load.BODYWEIGHT) is not None
+        return why_refused(replace(entry, kind=entry.kind or "body"), Load.BODYWEIGHT) is not None
 
     # Reading
 
@@ -151,7 +112,7 @@ class ClauseReader:
     ) -> Outcome | None:
         """Read one clause; None: it tells of no set."""
         if clause.together:
-            return Outcome(problems=(Problem(_short(clause.said), "log.two_exercises"),))
+            return Outcome(problems=(Problem(shortened(clause.said), "log.two_exercises"),))
         kinds = shape(clause.tokens)
         doubt = self._doubts(clause, kinds, context)
         if doubt is not None:
@@ -160,10 +121,11 @@ class ClauseReader:
         if any(t.kind == "e" and t.text.endswith(_HELD) for t in clause.tokens):
             lift = replace(lift, in_hand=True)
         if lift.load is Load.LOADED:
+            clause = replace(clause, tokens=_dumbbells(clause.tokens))
             clause = replace(clause, tokens=tuple(t for t in clause.tokens if not _is_clock(t)))
         marks = self._marks(clause.tokens)
         marks = replace(marks, note=self._note(clause))
-        relative = self._relative(clause, marks, lift, context, day, last)
+        relative = self._relative(clause, marks, lift, day, last)
         if relative is not None:
             return relative
         found = pieces(marks.plain, lift)
@@ -172,13 +134,13 @@ class ClauseReader:
         return self._settle(clause, marks, found, lift, context, day, last)
 
     def _unread(self, clause: Clause, kinds: str, found: list[Piece] | None) -> Outcome | None:
-        if found is not None and not any(k in _NUMBERS for k in kinds):
+        if found is not None and not any(k in NUMBERS for k in kinds):
             return None
         if re.search("nxn|[wrs]", kinds) and (clause.explicit or "x" in kinds or "w" in kinds):
             if clause.named is not None and (clause.explicit or "x" in kinds):
-                return Outcome(problems=(Problem(_short(clause.said), "log.unreadable"),))
+                return Outcome(problems=(Problem(shortened(clause.said), "log.unreadable"),))
             return Outcome(doubtful=True)
-        return Outcome(doubtful=True) if any(k in _NUMBERS for k in kinds) else None
+        return Outcome(doubtful=True) if any(k in NUMBERS for k in kinds) else None
 
     def _lift(self, named: Named | None, context: Context, last: TrainingSet | None) -> Lift:
         if named is None:
@@ -196,30 +158,30 @@ class ClauseReader:
 
     def _doubts(self, clause: Clause, kinds: str, context: Context) -> Outcome | None:
         """Ask where the writer was not sure: about, or, plates, a stack."""
-        if clause.named is not None and clause.named.options and _tells(kinds):
+        if clause.named is not None and clause.named.options and tells(kinds):
             return self._ask_which(clause)
         if "q" in kinds:
-            return _ask_plates(clause, kinds, context)
-        if "K" in kinds and "w" not in kinds and any(k in _NUMBERS for k in kinds):
-            return _asked("ask.stack", clause, gap="weight")
-        if not _tells(kinds):
+            return ask_plates(clause, kinds, context)
+        if "K" in kinds and "w" not in kinds and any(k in NUMBERS for k in kinds):
+            return asked("ask.stack", clause, gap="weight")
+        if not tells(kinds):
             return None
         if "C" in kinds and clause.explicit and not re.search(r"[rtx]", kinds.replace("nxw", "")):
-            return Outcome(problems=(Problem(_short(clause.said), "log.distance"),))
+            return Outcome(problems=(Problem(shortened(clause.said), "log.distance"),))
         if "J" in kinds and "s" in kinds and re.search("[nr]", kinds):
-            return _asked("ask.total", clause)
+            return asked("ask.total", clause)
         if re.search(r"[nwrs]O[nwrs]", kinds):
-            return _ask_either(clause, kinds)
+            return ask_either(clause, kinds)
         if re.search(r"v[@of]?[nwrsta]|[nw]v", kinds):
-            return _ask_about(clause, kinds)
+            return ask_about(clause, kinds)
         if "~" in kinds and re.search(r"[nwrs]~[nwrs]", kinds):
-            return _ask_between(clause, kinds)
+            return ask_between(clause, kinds)
         return None
 
     def _ask_which(self, clause: Clause) -> Outcome:
         named = clause.named
         options = named.options if named else ()
-        rest = _words(clause.tokens)
+        rest = words_of_tokens(clause.tokens)
         return Outcome(
             question=Question(
                 "ask.exercise",
@@ -230,7 +192,7 @@ class ClauseReader:
             )
         )
 
-    def _marks(self, tokens: Sequence[Token]) -> _Marks:
+    def _marks(self, tokens: Sequence[Token]) -> Marks:
         """Part the numbers from what stands beside them."""
         plain: list[Token] = []
         rpe: list[tuple[int, Token, bool]] = []
@@ -253,10 +215,10 @@ class ClauseReader:
                 warm.append((len(plain), token))
             if kind == "k":
                 work.append(len(plain))
-            last_set = kind == "L" or (last_set and kind not in _NUMBERS)
+            last_set = kind == "L" or (last_set and kind not in NUMBERS)
             if kind in _BREAKS or kind in ".-":
                 plain.append(Token(";", "", token.start, token.start))
-        return _Marks(
+        return Marks(
             tuple(_no_trailing_at(plain)), tuple(rpe), tuple(warm), tuple(work), tuple(each),
             frozenset(shape(tokens)),
         )  # fmt: skip
@@ -270,7 +232,7 @@ class ClauseReader:
 
     def _note(self, clause: Clause) -> str:
         """Keep the words behind the numbers where they tell how it was done, as they were typed."""
-        first = next((t.end for t in clause.tokens if t.kind in _NUMBERS), None)
+        first = next((t.end for t in clause.tokens if t.kind in NUMBERS), None)
         if first is None or not clause.text:
             return ""
         telling = [t for t in clause.tokens if t.kind in "ze" and t.start >= first
@@ -278,8 +240,9 @@ class ClauseReader:
         if not telling:
             return ""
         place = telling[0]
-        left = max([clause.text.rfind(sign, 0, place.start) + 1 for sign in ",;.()"]
-                   + [t.end for t in clause.tokens if t.kind not in "z" and t.end <= place.start])  # fmt: skip
+        before = [clause.text.rfind(sign, 0, place.start) + 1 for sign in ",;.()"]
+        before += [t.end for t in clause.tokens if t.kind != "z" and t.end <= place.start]
+        left = max(before)
         ends = [clause.text.find(sign, place.end) for sign in ",;.()"]
         right = min([end for end in ends if end >= 0] or [len(clause.text)])
         note = clause.text[left:right].replace('"', "'").strip(" -:'")
@@ -290,17 +253,16 @@ class ClauseReader:
     def _relative(
         self,
         clause: Clause,
-        marks: _Marks,
+        marks: Marks,
         lift: Lift,
-        context: Context,
         day: date,
         last: TrainingSet | None,
     ) -> Outcome | None:
         """Read "same again", "another 5", "+2.5 kg", "same but 105"; None: it is none of these."""
         kinds = marks.kinds
         plain = shape(marks.plain)
-        step = _step(clause, marks, lift, last)
-        again = "Y" in kinds or "V" in kinds or "W" in kinds or ("m" in kinds and _small(plain))
+        step = step_of(clause, marks, lift, last)
+        again = "Y" in kinds or "V" in kinds or "W" in kinds or ("m" in kinds and is_count(plain))
         if not again and step is None:
             return None
         rest = tuple(t for t in marks.plain if t.kind != "a") if step is not None else marks.plain
@@ -313,26 +275,26 @@ class ClauseReader:
         ):  # "another set of 5 at 105": nothing is left to the last set
             return None
         if last is None:
-            return _asked("ask.same_as", clause, gap="")
-        made = _from_last(found, entries, rest, last, step, few_more="m" in kinds)
+            return asked("ask.same_as", clause, gap="")
+        made = from_last(found, entries, rest, last, step, few_more="m" in kinds)
         if made is None:
-            return _ask_same(clause, last, rest, sets="m" in kinds)
+            return ask_same(clause, last, rest, sets="m" in kinds)
         sets = tuple(replace(one, date=day) for one in made)
         return self._checked_copies(clause, marks, sets)
 
     def _checked_copies(
-        self, clause: Clause, marks: _Marks, sets: tuple[TrainingSet, ...]
+        self, clause: Clause, marks: Marks, sets: tuple[TrainingSet, ...]
     ) -> Outcome:
         rated = marks.rpe[-1][1] if marks.rpe else None
         sets = tuple(
             replace(one, rpe=rated.value, rir=rated.mark == "rir") if rated else one for one in sets
         )
         for one in sets[:1]:
-            problem = _bad_set(one)
+            problem = set_refusal(one)
             if problem:
-                return Outcome(problems=(Problem(_short(clause.said), *problem),))
+                return Outcome(problems=(Problem(shortened(clause.said), *problem),))
         if len(sets) > MAX_SETS:
-            return Outcome(problems=(_problem(clause.said, "log.too_many_sets", MAX_SETS),))
+            return Outcome(problems=(limit_problem(clause.said, "log.too_many_sets", MAX_SETS),))
         return Outcome(sets=sets)
 
     # Filling the gaps
@@ -340,7 +302,7 @@ class ClauseReader:
     def _settle(
         self,
         clause: Clause,
-        marks: _Marks,
+        marks: Marks,
         found: list[Piece],
         lift: Lift,
         context: Context,
@@ -351,13 +313,13 @@ class ClauseReader:
             return Outcome(doubtful=True) if any(p.ask == "number" for p in found) else None
         if not self._is_set(clause, found, lift):
             return Outcome(doubtful=True) if clause.explicit else None
-        found = _marked(found, marks, clause, lift)
-        found = _carried(found)
+        found = mark(found, marks, clause, lift)
+        found = carry_weights(found)
         asking = next((piece for piece in found if piece.ask), None)
         if asking is not None and asking.ask == "number":
             return self._stray_number(clause, found, lift, marks, day)
         if clause.named is None:
-            return _ask_exercise(clause, found)
+            return ask_exercise(clause)
         entries = [entry for piece in found if not piece.ask for entry in piece.entries]
         return self._outcome(clause, found, entries, lift, context, day, last)
 
@@ -368,6 +330,8 @@ class ClauseReader:
             held = all(e.reps is None for e in entries) and any(e.seconds for e in entries)
             return not (held and lift.load is Load.LOADED and not any(e.has_weight for e in entries)
                         and len(entries) == 1 and (entries[0].seconds or 0) > 180)  # fmt: skip
+        if any(token.kind == "h" for token in clause.tokens):  # "room 5x5"
+            return False
         strange = sum(token.kind == "z" for token in clause.tokens)
         if not entries:
             return strange == 0 and len(found) == 1
@@ -379,27 +343,27 @@ class ClauseReader:
         return strange <= 1
 
     def _stray_number(
-        self, clause: Clause, found: list[Piece], lift: Lift, marks: _Marks, day: date
+        self, clause: Clause, found: list[Piece], lift: Lift, marks: Marks, day: date
     ) -> Outcome | None:
         """A bare number: alone with an exercise it is a weight or a count; beside sets a riddle."""
         strange = any(token.kind == "z" for token in clause.tokens)
         if len(found) > 1:
-            return Outcome(problems=(Problem(_short(clause.said), "log.stray_number"),))
+            return Outcome(problems=(Problem(shortened(clause.said), "log.stray_number"),))
         if not clause.explicit or strange or clause.named is None:
             return None
         token = next(t for t in marks.plain if t.kind == "n")
         if lift.bare_body and token.value <= MAX_REPS and token.value.is_integer():
             entry = Entry(reps=int(token.value))
-            return Outcome(sets=_sets_of(entry, clause, lift, lift.unit, day))
+            return Outcome(sets=_sets_of(entry, clause, lift.unit, day))
         if lift.bare_body and token.value > MAX_REPS:
-            return Outcome(problems=(_problem(clause.said, "log.too_many_reps", MAX_REPS),))
+            return Outcome(problems=(limit_problem(clause.said, "log.too_many_reps", MAX_REPS),))
         if lift.bare_body:
             return Outcome(doubtful=True)
         named = clause.named.name
         if token.value >= 20 or not token.value.is_integer():
             complete = f"{named} {number(token.value)} {lift.unit.value}: " + "{}"
-            return _asked_complete("ask.reps", named, complete, "reps")
-        return _asked_complete(
+            return asked_complete("ask.reps", named, complete, "reps")
+        return asked_complete(
             "ask.weight", named, f"{named} 1 x {number(token.value)} at " + "{}", "weight"
         )
 
@@ -414,35 +378,34 @@ class ClauseReader:
         last: TrainingSet | None,
     ) -> Outcome:
         named = clause.named
-        assert named is not None  # noqa: S101 - the caller asked for it
+        if named is None:
+            return ask_exercise(clause)
         unit = _clause_unit(entries) or context.unit
         good: list[TrainingSet] = []
         problems: list[Problem] = []
         question: Question | None = None
         for entry in entries:
-            refusal = _refusal(entry, lift.load)
+            refusal = why_refused(entry, lift.load)
             if refusal:
-                problems.append(Problem(_short(clause.said), *refusal))
+                problems.append(Problem(shortened(clause.said), *refusal))
             elif not _complete(entry, lift):
-                question = question or _gap_question(entry, entries, clause, lift, last)
+                question = question or gap_question(entry, entries, clause, lift, last)
             else:
-                good.extend(_sets_of(entry, clause, lift, unit, day) or ())
+                good.extend(_sets_of(entry, clause, unit, day) or ())
         if question is not None and question.gap == "weight":
             good = []
         asking = next((piece for piece in found if piece.ask), None)
         if question is None and asking is not None:
-            question = _which_question(asking, clause, lift, unit, day)
+            question = which_question(asking, clause, unit)
         if problems and good and not clause.explicit and len(entries) == 1:
             good = []
-        doubt = self._misheard(good, clause, context)
+        doubt = self._misheard(good, context)
         if doubt is not None:
             return Outcome(question=doubt)
         other = _second(found, clause, lift, unit, day) if good and not question else None
         return Outcome(tuple(good), tuple(problems), question, other)
 
-    def _misheard(
-        self, sets: list[TrainingSet], clause: Clause, context: Context
-    ) -> Question | None:
+    def _misheard(self, sets: list[TrainingSet], context: Context) -> Question | None:
         """In a transcript fifteen may have been fifty: compare with the last weight, and ask."""
         if not context.spoken or not sets or len({one.weight for one in sets}) > 1:
             return None
@@ -460,6 +423,19 @@ class ClauseReader:
         return Question("ask.heard", (("weight", number(one.weight)),), choices)
 
 
+def _dumbbells(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Read "22.5s" and "the 20s" beside repetitions as dumbbells and not as seconds."""
+    kinds = shape(tokens)
+    if "w" in kinds or not re.search("[nrs]", kinds):
+        return tokens
+    return tuple(
+        replace(token, kind="w", mark="")
+        if token.kind == "t" and token.mark == "s" and (i == 0 or kinds[i - 1] not in "xf")
+        else token
+        for i, token in enumerate(tokens)
+    )
+
+
 def _is_clock(token: Token) -> bool:
     return token.kind == "t" and token.mark == "time" and token.value >= 300
 
@@ -473,440 +449,15 @@ def _no_trailing_at(plain: list[Token]) -> list[Token]:
     kept: list[Token] = []
     for index, token in enumerate(plain):
         follows = plain[index + 1].kind if index + 1 < len(plain) else ""
-        if token.kind in "@of" and follows not in _NUMBERS:
+        if token.kind in "@of" and follows not in NUMBERS:
             if token.kind == "@" and follows == "@":
                 continue
             if follows in ("", ";", ",", "&", "f", "o", "@", ":"):
                 continue
-        if token.kind == "~" and not (kept and kept[-1].kind in _NUMBERS and follows in _NUMBERS):
+        if token.kind == "~" and not (kept and kept[-1].kind in NUMBERS and follows in NUMBERS):
             continue
         kept.append(token)
     return kept
-
-
-def _tells(kinds: str) -> bool:
-    return any(kind in _NUMBERS for kind in kinds)
-
-
-def _words(tokens: Sequence[Token]) -> str:
-    return " ".join(token.text for token in tokens if token.text)
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split()).strip(" ,;")
-    return text if len(text) <= 60 else text[:59] + "…"
-
-
-def _problem(said: str, why: str, limit: float) -> Problem:
-    return Problem(_short(said), why, (("limit", number(limit)),))
-
-
-def _gapped(clause: Clause, start: int, end: int) -> str:
-    """Write the clause with {} for some of its tokens."""
-    front, back = _words(clause.tokens[:start]), _words(clause.tokens[end:])
-    name = clause.named.name if clause.named else ""
-    return " ".join(part for part in (name, front, "{}", back) if part)
-
-
-def _ask_gap(
-    why: str, clause: Clause, span: tuple[int, int], said: Sequence[str], gap: str
-) -> Outcome:
-    complete = _gapped(clause, *span)
-    choices = tuple((one, complete.replace("{}", one)) for one in said)
-    name = clause.named.name if clause.named else ""
-    fields = (("exercise", name), ("said", _short(clause.said)))
-    return Outcome(question=Question(why, fields, choices, complete, gap))
-
-
-def _gap_of(token: Token, following: str) -> str:
-    """Whether a number that is unsure is the weight or the repetitions."""
-    light = token.kind == "n" and token.value < 20 and following not in ("x", "f", "@")
-    return "reps" if token.kind in "rs" or light else "weight"
-
-
-def _ask_about(clause: Clause, kinds: str) -> Outcome:
-    """About 80 kg: ask for the figure, with the one that was said as the choice."""
-    match = re.search(r"v[@of]?([nwrsta])|([nw])v", kinds)
-    if match is None:
-        return _asked("ask.about", clause)
-    place = match.start(1) if match[1] else match.start(2)
-    token = clause.tokens[place]
-    gap = _gap_of(token, kinds[place + 1 : place + 2])
-    return _ask_gap("ask.about", clause, match.span(), [_figure(token)], gap)
-
-
-def _ask_either(clause: Clause, kinds: str) -> Outcome:
-    """100 or 105."""
-    match = re.search(r"[nwrs]O([nwrs])", kinds)
-    if match is None:
-        return _asked("ask.or", clause)
-    first, second = clause.tokens[match.start()], clause.tokens[match.start(1)]
-    unit = second.unit if first.unit is None else first.unit
-    said = [_figure(replace(first, unit=unit)), _figure(replace(second, unit=unit))]
-    gap = _gap_of(second, kinds[match.end() : match.end() + 1])
-    return _ask_gap("ask.or", clause, match.span(), said, gap)
-
-
-def _ask_between(clause: Clause, kinds: str) -> Outcome:
-    """8-10 repetitions as a result."""
-    match = re.search(r"[nwrs]~([nwrs])", kinds)
-    if match is None:
-        return _asked("ask.range", clause)
-    token = clause.tokens[match.start(1)]
-    gap = "weight" if token.kind == "w" or token.value > 30 else "reps"
-    return _ask_gap("ask.range", clause, match.span(), (), gap)
-
-
-def _figure(token: Token) -> str:
-    """Write a number as it can be read again."""
-    label = {"r": " reps", "s": " sets"}.get(token.kind, "")
-    unit = f" {token.unit.value}" if token.unit else ""
-    return f"{number(token.value)}{unit}{label}"
-
-
-def _asked(why: str, clause: Clause, *, gap: str = "", message: str = "") -> Outcome:
-    name = clause.named.name if clause.named else ""
-    choices = ((message, message),) if message else ()
-    return Outcome(question=Question(why, (("exercise", name), ("said", _short(clause.said))),
-                                     choices, "", gap))  # fmt: skip
-
-
-def _asked_complete(
-    why: str, name: str, complete: str, gap: str, choices: tuple[tuple[str, str], ...] = ()
-) -> Outcome:
-    return Outcome(question=Question(why, (("exercise", name),), choices, complete, gap))
-
-
-def _ask_plates(clause: Clause, kinds: str, context: Context) -> Outcome | None:
-    """Plates on both sides: offer the plates alone and with the bar; without a side only ask."""
-    if not _tells(kinds):
-        return None
-    name = clause.named.name if clause.named else ""
-    place = kinds.index("q")
-    count = clause.tokens[place - 1] if place and clause.tokens[place - 1].kind == "n" else None
-    rest = [t for i, t in enumerate(clause.tokens) if i != place and t is not count]
-    before = _words([t for t in rest if t.kind not in "e@&;,.L"])
-    complete = f"{name} " + "{} " + before if name else ""
-    fields = (("exercise", name), ("said", _short(clause.said)))
-    if count is None or not name or not 0 < count.value <= 12:
-        return Outcome(question=Question("ask.plates", fields, (), complete, "weight"))
-    plate, bar = (20.0, 20.0) if context.unit is Unit.KG else (45.0, 45.0)
-    total = 2 * plate * count.value
-    choices = []
-    for weight in (total, total + bar):
-        said = f"{number(weight)} {context.unit.value}"
-        choices.append((said, complete.replace("{}", said)))
-    return Outcome(question=Question("ask.plates", fields, tuple(choices), complete, "weight"))
-
-
-def _step(clause: Clause, marks: _Marks, lift: Lift, last: TrainingSet | None) -> float | None:
-    """Give the change of weight that the clause names: +2.5 kg on the last set."""
-    added = [t for t in marks.plain if t.kind == "a"]
-    if len(added) != 1:
-        return None
-    token = added[0]
-    rest = shape([t for t in marks.plain if t.kind in _NUMBERS and t is not token])
-    if token.mark == "step":
-        return _in_unit(token, last)
-    if "B" in marks.kinds and last is not None and last.added is not None:
-        return None  # "same but +15": that much is added now
-    if "b" in marks.kinds or any(w in token.text for w in ("bw", "body", "assist", "added")):
-        return None
-    if clause.explicit and lift.bare_body:
-        return None
-    if lift.bare_body and rest:
-        return None
-    if clause.explicit and last is None:
-        return None
-    if rest and "w" in rest:
-        return None
-    return _in_unit(token, last)
-
-
-def _in_unit(token: Token, last: TrainingSet | None) -> float:
-    """Give the value in the unit of the last set."""
-    if last is None or token.unit is None or token.unit is last.unit:
-        return token.value
-    return round(kilograms(token.value, token.unit) / kilograms(1.0, last.unit), 2)
-
-
-def _small(kinds: str) -> bool:
-    """Whether only a count stands beside "more": 5 more, 2 more sets."""
-    numbers = [kind for kind in kinds if kind in _NUMBERS]
-    return len(numbers) == 1 and numbers[0] in "nrs"
-
-
-def _from_last(
-    found: list[Piece],
-    entries: list[Entry],
-    rest: Sequence[Token],
-    last: TrainingSet,
-    step: float | None,
-    *,
-    few_more: bool,
-) -> list[TrainingSet] | None:
-    """Make the new sets from the last one; None: a bare number fits weight and reps."""
-    base = replace(last, rpe=None, rir=False, note="")
-    if step is not None:
-        base = _stepped(base, step)
-    numbers = [token for token in rest if token.kind in _NUMBERS]
-    if not numbers:
-        return [base]
-    if [token.kind for token in numbers] == ["s"]:
-        return [base] * max(1, int(numbers[0].value))
-    if [token.kind for token in numbers] == ["n"]:
-        part = plausible_part(numbers[0].value, last)
-        if few_more and numbers[0].value <= 3:
-            return None
-        if step is not None or "f" in shape(rest):
-            part = "reps"
-        if part is None:
-            return None
-        entries = [_changed(numbers[0].value, part, last)]
-    elif not entries or any(piece.ask for piece in found):
-        return None
-    return [one for entry in entries for one in [_onto(entry, base)] * max(1, entry.sets)]
-
-
-def _changed(value: float, part: str, last: TrainingSet) -> Entry:
-    if part == "weight":
-        return Entry(weight=value)
-    if last.reps is None:
-        return Entry(seconds=int(value))
-    return Entry(reps=int(value))
-
-
-def _onto(entry: Entry, base: TrainingSet) -> TrainingSet:
-    """Put what was said onto the last set."""
-    one = base
-    if entry.weight is not None:
-        if base.added is not None or entry.kind == "added":
-            one = replace(one, added=entry.weight or None, unit=entry.unit or base.unit)
-        else:
-            one = replace(one, weight=entry.weight, unit=entry.unit or base.unit)
-    if entry.reps is not None:
-        one = replace(one, reps=entry.reps, seconds=None)
-    if entry.seconds is not None:
-        one = replace(one, seconds=entry.seconds, reps=None)
-    return one
-
-
-def _stepped(base: TrainingSet, step: float) -> TrainingSet:
-    if base.added is not None or base.weight == 0:
-        return replace(base, added=(base.added or 0.0) + step or None)
-    return replace(base, weight=base.weight + step)
-
-
-def plausible_part(value: float, last: TrainingSet) -> str | None:
-    """Tell whether a bare number corrects the weight or the repetitions; None: it fits both.
-
-    >>> one = TrainingSet("leg press", 100, Unit.KG, date(2026, 11, 23), reps=5)
-    >>> plausible_part(95, one), plausible_part(6, one)
-    ('weight', 'reps')
-    """
-    weight = abs(last.added) if last.added is not None else last.weight
-    count = last.reps if last.reps is not None else last.seconds or 0
-    if not value.is_integer() or value < 1:
-        return "weight"
-    as_weight = bool(weight) and 0.5 * weight <= value <= 2 * weight
-    as_reps = value <= MAX_REPS and (abs(value - count) <= 5 or 0.5 * count <= value <= 2 * count)
-    if weight == 0 and last.added is None:
-        return "reps"
-    if as_weight and as_reps:
-        return None
-    if as_weight or as_reps:
-        return "weight" if as_weight else "reps"
-    return "weight" if value >= 30 > count else ("reps" if value <= 30 < weight else None)
-
-
-def _ask_same(clause: Clause, last: TrainingSet, rest: Sequence[Token], *, sets: bool) -> Outcome:
-    numbers = [token for token in rest if token.kind == "n"]
-    if len(numbers) != 1:
-        return Outcome(problems=(Problem(_short(clause.said), "log.unreadable"),))
-    value = numbers[0].value
-    options = [] if sets else [replace(last, weight=value)]
-    if value.is_integer() and value >= 1 and last.reps is not None:
-        options.append(replace(last, reps=int(value)))
-    choices = tuple((body_of([o]), f"{o.exercise}: {body_of([o])}") for o in options)
-    if sets and value.is_integer() and 1 <= value <= MAX_SETS:
-        several = body_of([last] * int(value))
-        choices = (*choices, (several, f"{last.exercise}: {several}"))
-    return Outcome(question=Question("ask.which", (("said", _short(clause.said)),), choices))
-
-
-def _marked(found: list[Piece], marks: _Marks, clause: Clause, lift: Lift) -> list[Piece]:
-    """Put RPE, warm-up, each side and the note onto the pieces that they are said of."""
-    marked = list(found)
-    each = _sided(marks, found, lift)
-    for index, piece in enumerate(marked):
-        entries = tuple(
-            replace(
-                entry,
-                each=entry.each or each,
-                warmup=clause.warmup or _warm(index, found, marks),
-                note=marks.note,
-            )
-            for entry in piece.entries
-        )
-        other = tuple(replace(e, each=e.each or each, note=marks.note) for e in piece.other)
-        marked[index] = replace(piece, entries=entries, other=other)
-    for position, token, last_only in marks.rpe:
-        _rate(marked, position, token, last_only=last_only, alone=len(marks.rpe) == 1)
-    return marked
-
-
-def _sided(marks: _Marks, found: list[Piece], lift: Lift) -> bool:
-    """Whether a side was said; a bare "each" behind several numbers only deals them out."""
-    for position, token in marks.each:
-        if token.text not in ("each", "ea", "a piece", "apiece"):
-            return True
-        before = marks.plain[position - 1].kind if position else ""
-        entries = sum(len(piece.entries) for piece in found)
-        if before == "w" or (entries == 1 and (lift.light or lift.load is Load.BODYWEIGHT)):
-            return True
-    return False
-
-
-def _warm(index: int, found: list[Piece], marks: _Marks) -> bool:
-    piece = found[index]
-    for position, token in marks.warm:
-        plural = token.text.endswith("s")
-        leads = not any(p.end <= position and not _parted(p, position, marks) for p in found)
-        if not leads:  # behind its numbers: the piece just before, or all before
-            before = [i for i, p in enumerate(found) if p.end <= position]
-            if index in (before if plural else before[-1:]):
-                return True
-            continue
-        after = [i for i, p in enumerate(found) if p.start >= position]
-        if not after or index not in after:
-            continue
-        stop = next((w for w in marks.work if w > position), None)
-        thens = [i for i, t in enumerate(marks.plain) if t.kind == ";" and t.text and i > position]
-        if stop is None and thens:
-            stop = thens[0]
-        if stop is not None:
-            return piece.start < stop
-        colon = any(t.kind == ":" for t in marks.plain[position : position + 2])
-        if plural or colon or index == after[0]:
-            return True
-    return False
-
-
-def _parted(piece: Piece, position: int, marks: _Marks) -> bool:
-    """Whether a comma stands between a piece and a mark behind it."""
-    return any(t.kind in ",;&" and t.text for t in marks.plain[piece.end : position])
-
-
-def _rate(found: list[Piece], position: int, token: Token, *, last_only: bool, alone: bool) -> None:
-    """Give an RPE to the pieces it is said of: to all before it when it is the only one."""
-    rir = token.mark == "rir"
-    if last_only:
-        index, piece = len(found) - 1, found[-1]
-        *front, end = _unrolled(piece.entries)
-        found[index] = replace(
-            piece, entries=(*front, replace(end, rpe=token.value, rir=rir)), other=()
-        )
-        return
-    before = [i for i, piece in enumerate(found) if piece.end <= position]
-    chosen = before[-1:] if before else list(range(len(found)))
-    if alone and len(found) == 2 and all(e.reps is None for e in found[0].entries):
-        chosen = list(range(len(found)))
-    for index in chosen:
-        entries = tuple(replace(e, rpe=token.value, rir=rir) for e in found[index].entries)
-        other = tuple(replace(e, rpe=token.value, rir=rir) for e in found[index].other)
-        found[index] = replace(found[index], entries=entries, other=other)
-
-
-def _unrolled(entries: Sequence[Entry]) -> list[Entry]:
-    """Part the last set from the equal ones before it."""
-    *front, end = entries
-    if end.sets > 1:
-        return [*front, replace(end, sets=end.sets - 1), replace(end, sets=1)]
-    return [*front, end]
-
-
-def _carried(found: list[Piece]) -> list[Piece]:
-    """Join a weight that stands alone with the repetitions before or behind it.
-
-    A weight before holds until the next; one behind counts for all before it that lack one.
-    """
-    carried: list[Piece] = []
-    pending: Entry | None = None
-    for piece in found:
-        if piece.ask or not piece.entries:
-            carried.append(piece)
-            continue
-        bare = [e for e in piece.entries if e.reps is None and e.seconds is None]
-        if bare and len(piece.entries) == 1:
-            pending = _lone_weight(carried, bare[0], pending)
-            continue
-        entries = piece.entries
-        if pending is not None:
-            entries = tuple(_weighed(entry, pending) for entry in entries)
-            other = tuple(_weighed(entry, pending) for entry in piece.other)
-            piece = replace(piece, other=other)  # noqa: PLW2901
-        carried.append(replace(piece, entries=entries))
-        weighed = [e for e in entries if e.has_weight]
-        if weighed:
-            pending = weighed[-1]
-    if (
-        pending is not None
-        and pending.reps is None
-        and pending.seconds is None
-        and pending.note != "used"
-    ):
-        carried.append(Piece((pending,)))
-    return _backfilled(carried)
-
-
-def _lone_weight(carried: list[Piece], weight: Entry, pending: Entry | None) -> Entry:
-    """Use a lone weight for what stands before it without one, else hold it for what follows."""
-    lacking = [
-        i
-        for i, piece in enumerate(carried)
-        if piece.entries and not any(e.has_weight for e in piece.entries)
-    ]
-    for index in lacking:
-        entries = tuple(_weighed(e, weight) for e in carried[index].entries)
-        other = tuple(_weighed(e, weight) for e in carried[index].other)
-        carried[index] = replace(carried[index], entries=entries, other=other)
-    if lacking:
-        return replace(weight, reps=carried[lacking[-1]].entries[-1].reps or 1)
-    if pending is not None and pending.reps is None and pending.seconds is None:
-        carried.append(Piece((pending,)))
-    return weight
-
-
-def _weighed(entry: Entry, weight: Entry) -> Entry:
-    if entry.has_weight:
-        return entry
-    return replace(
-        entry,
-        weight=weight.weight,
-        unit=weight.unit,
-        kind=weight.kind,
-        sets=max(entry.sets, weight.sets if weight.reps is None else 1),
-        rpe=entry.rpe if entry.rpe is not None or weight.reps is not None else weight.rpe,
-        rir=entry.rir or (weight.rir and weight.reps is None),
-        warmup=entry.warmup,
-        each=entry.each or weight.each,
-    )
-
-
-def _backfilled(found: list[Piece]) -> list[Piece]:
-    """Give "3x10 and 2x8 at 60" its weight in front too."""
-    behind = next((e for p in reversed(found) for e in p.entries if e.has_weight), None)
-    if behind is None:
-        return found
-    filled = list(found)
-    for index in range(len(filled) - 2, -1, -1):
-        piece = filled[index]
-        after = next((e for e in filled[index + 1].entries if e.has_weight), None)
-        if after is None or not piece.entries or any(e.has_weight for e in piece.entries):
-            continue
-        weight = replace(after, reps=after.reps or 1)
-        filled[index] = replace(piece, entries=tuple(_weighed(e, weight) for e in piece.entries))
-    return filled
 
 
 def _complete(entry: Entry, lift: Lift) -> bool:
@@ -916,69 +467,12 @@ def _complete(entry: Entry, lift: Lift) -> bool:
                                                   and lift.load is not Load.LOADED)  # fmt: skip
 
 
-def _refusal(entry: Entry, load: Load) -> tuple[str, tuple[tuple[str, str], ...]] | None:
-    """Give the reason why an entry cannot be: (key, fields)."""
-    if entry.reps is not None and entry.reps == -1:
-        return "log.reps_whole", ()
-    if entry.reps is not None and entry.reps < 1:
-        return "log.reps_none", ()
-    if entry.reps is not None and entry.reps > MAX_REPS:
-        return "log.too_many_reps", (("limit", str(MAX_REPS)),)
-    if entry.seconds is not None and not 1 <= entry.seconds <= MAX_SECONDS:
-        return "log.hold_length", (("limit", str(MAX_SECONDS // 60)),)
-    if entry.sets < 1:
-        return "log.sets_none", ()
-    if entry.sets > MAX_SETS:
-        return "log.too_many_sets", (("limit", str(MAX_SETS)),)
-    if entry.rpe is not None and not 1 <= entry.rpe <= 10:
-        return "log.rpe", ()
-    return _weight_refusal(entry, load)
-
-
-def _weight_refusal(entry: Entry, load: Load) -> tuple[str, tuple[tuple[str, str], ...]] | None:
-    if entry.weight is None:
-        return None
-    if entry.weight < 0 and (load is Load.LOADED or entry.kind != "added"):
-        return "log.negative", ()
-    if entry.weight == 0 and entry.kind == "" and load is Load.LOADED:
-        return "log.no_load", ()
-    if kilograms(abs(entry.weight), entry.unit or Unit.KG) > MAX_KG:
-        return "log.too_heavy", (("limit", number(MAX_KG)),)
-    return None
-
-
-def bounds_problem(
-    *,
-    weight: float | None,
-    unit: Unit | None,
-    added: float | None,
-    reps: int | None,
-    seconds: int | None,
-    sets: int | None,
-    rpe: float | None,
-) -> tuple[str, tuple[tuple[str, str], ...]] | None:
-    """Give the reason (key, fields) why these values, each None if unknown, cannot be."""
-    load = added if added is not None else weight
-    kind = "added" if added is not None else ("body" if weight == 0 else "")
-    entry = Entry(load, unit, kind, reps, seconds, 1 if sets is None else sets, rpe)
-    return _refusal(entry, Load.BODYWEIGHT if kind else Load.LOADED)
-
-
-def _bad_set(one: TrainingSet) -> tuple[str, tuple[tuple[str, str], ...]] | None:
-    weight = one.added if one.added is not None else one.weight
-    kind = "added" if one.added is not None else ("body" if one.weight == 0 else "")
-    entry = Entry(weight, one.unit, kind, one.reps, one.seconds, rpe=one.rpe)
-    return _refusal(entry, Load.BODYWEIGHT if kind else Load.LOADED)
-
-
 def _clause_unit(entries: Sequence[Entry]) -> Unit | None:
     """The unit said anywhere in the clause holds for its bare numbers too."""
     return next((entry.unit for entry in reversed(entries) if entry.unit), None)
 
 
-def _sets_of(
-    entry: Entry, clause: Clause, lift: Lift, unit: Unit, day: date
-) -> tuple[TrainingSet, ...]:
+def _sets_of(entry: Entry, clause: Clause, unit: Unit, day: date) -> tuple[TrainingSet, ...]:
     if clause.named is None:
         return ()
     weight = entry.weight or 0.0
@@ -1000,86 +494,6 @@ def _sets_of(
     return (one,) * entry.sets
 
 
-def _entry_text(entry: Entry, weight: str) -> str:
-    """Spell an entry with a gap or a weight: "5 x 5 at {}"."""
-    count = f"{entry.reps}" if entry.reps is not None else f"{entry.seconds} s"
-    text = f"{entry.sets} x {count} at {weight}"
-    if entry.each:
-        text += " each side"
-    if entry.rpe is not None:
-        text += f" {number(10 - entry.rpe)} RIR" if entry.rir else f" RPE {number(entry.rpe)}"
-    return text + (" warm-up" if entry.warmup else "")
-
-
-def _weight_text(entry: Entry, unit: Unit) -> str:
-    if entry.weight is None:
-        return ""
-    if entry.kind == "body" or (entry.kind == "added" and not entry.weight):
-        return "bodyweight"
-    said = f"{number(abs(entry.weight))} {(entry.unit or unit).value}"
-    if entry.kind == "added":
-        return f"bodyweight {'-' if entry.weight < 0 else '+'} {said}"
-    return said
-
-
-def _gap_question(
-    entry: Entry, entries: Sequence[Entry], clause: Clause, lift: Lift, last: TrainingSet | None
-) -> Question:
-    """Ask for the one thing that lacks, with the rest of the message kept around the gap."""
-    name = clause.named.name if clause.named else ""
-    fields = (("exercise", name), ("said", _short(clause.said)))
-    if entry.has_weight:
-        times = f"{entry.sets} sets of " if entry.sets > 1 else ""
-        tail = " each side" if entry.each else ""
-        complete = f"{name} {_weight_text(entry, lift.unit)}: {times}" + "{}" + tail
-        return Question("ask.reps", fields, (), complete, "reps")
-    lacking = [e for e in entries if not e.has_weight]
-    same = len({(e.reps, e.sets) for e in lacking}) == 1
-    if len(lacking) > 1 and all(e.sets == 1 for e in lacking) and not same:
-        reps = ", ".join(str(e.reps) for e in lacking)
-        complete = f"{name} " + "{}" + f" x {reps}"
-    elif len(lacking) > 1 and same and lacking[0].sets == 1:
-        complete = f"{name} " + _entry_text(replace(entry, sets=len(lacking)), "{}")
-    elif len(lacking) > 1:
-        complete = f"{name} " + "; ".join(_entry_text(e, "{}") for e in lacking)
-    else:
-        complete = f"{name} " + _entry_text(entry, "{}")
-    choices: tuple[tuple[str, str], ...] = ()
-    if last is not None and last.exercise == name and last.weight:
-        said = f"{number(last.weight)} {last.unit.value}"
-        choices = ((said, complete.replace("{}", said)),)
-    return Question("ask.weight", fields, choices, complete, "weight")
-
-
-def _ask_exercise(clause: Clause, found: Sequence[Piece]) -> Outcome:
-    rest = _words([t for t in clause.tokens if t.kind not in "z"])
-    return Outcome(
-        question=Question(
-            "ask.exercise", (("said", _short(clause.said)),), (), "{} " + rest, "exercise"
-        )  # fmt: skip
-    )
-
-
-def _which_question(asking: Piece, clause: Clause, lift: Lift, unit: Unit, day: date) -> Question:
-    name = clause.named.name if clause.named else ""
-    choices = []
-    for entries in asking.choices:
-        entry = entries[0]
-        weight = _weight_text(entry, unit)
-        text = _entry_text(entry, weight or "?") if _counts(entry) else weight
-        if not weight:
-            text = text.replace(" at ?", "")
-        if not _counts(entry) and entry.rpe is not None:
-            text += f" RPE {number(entry.rpe)}"
-        choices.append((text, f"{name}: {text}"))
-    return Question("ask.which", (("exercise", name), ("said", _short(clause.said))),
-                    tuple(choices))  # fmt: skip
-
-
-def _counts(entry: Entry) -> bool:
-    return entry.reps is not None or entry.seconds is not None
-
-
 def _second(
     found: Sequence[Piece], clause: Clause, lift: Lift, unit: Unit, day: date
 ) -> Reading | Second | None:
@@ -1090,10 +504,10 @@ def _second(
     piece = doubtful[0]
     sets: list[TrainingSet] = []
     for entry in piece.other:
-        if _refusal(entry, lift.load) or not _complete(entry, lift):
+        if why_refused(entry, lift.load) or not _complete(entry, lift):
             return None
-        sets.extend(_sets_of(entry, clause, lift, unit, day))
-    instead = [s for e in piece.entries for s in _sets_of(e, clause, lift, unit, day)]
+        sets.extend(_sets_of(entry, clause, unit, day))
+    instead = [s for e in piece.entries for s in _sets_of(e, clause, unit, day)]
     label = f"{sets[0].exercise}: {body_of(sets)}"
     return Second(tuple(sets), label, tuple(instead))
 

@@ -114,7 +114,8 @@ def _compile(
           (?P<iso>(?P<y1>\d{{4}})[-/.](?P<m1>\d{{1,2}})[-/.](?P<d1>\d{{1,2}}))(?![\w-])
           # 20.11.2026  20.11.  20.11: (the month in two digits, or a dot behind it)
         | (?P<dotted>(?P<d2>\d{{1,2}})\.(?P<m2>
-            \d{{1,2}}(?=\.\d{{2}}(?:\d\d)?\b) | \d{{1,2}}(?=\.(?!\d)) | (?:0\d|1[0-2])(?=\s*:|\s+[a-z]{{3}}|\s*$)
+            \d{{1,2}}(?=\.\d{{2}}(?:\d\d)?\b) | \d{{1,2}}(?=\.(?!\d))
+            | (?:0\d|1[0-2])(?=\s*:|\s+[a-z]{{3}}|\s*$)
           )(?:\.(?P<y2>\d{{4}}|\d\d)?)?)(?!\w)
           # 11/20/2026; without a year only in the place of a heading
         | (?P<slashed>(?P<s1>\d{{1,2}})/(?P<s2>\d{{1,2}})
@@ -150,7 +151,7 @@ def _slash_date(match: re.Match[str], heads: bool, today: date) -> bool:
 
 
 def _heads_line(match: re.Match[str]) -> bool:
-    """Whether a bare 20.11 or 11/20 stands where only a day can: after "on", or first before words."""
+    """Whether a bare 20.11 or 11/20 stands where only a day can: after "on", or first."""
     before = match.string[: match.start()].rpartition("\n")[2].strip(" -*#(").lower()
     if before in ("on", "am") or before.endswith((" on", " am")):
         return True

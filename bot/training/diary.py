@@ -19,8 +19,6 @@ MOST_SPELLED = 3
 MOST_PROBLEMS = 10
 SURE = 0.5
 """Confidence from which a message that asks is a question though it could be half a log."""
-SURER = 0.75
-"""The same for a message without a question mark."""
 
 
 async def stage(turn: Turn) -> Outcome | None:
@@ -34,9 +32,11 @@ async def stage(turn: Turn) -> Outcome | None:
 
 def _asks(turn: Turn, log: ParsedLog) -> bool:
     """Tell whether words that hold no clear set are a question that the notes answer."""
-    match = turn.tools.understanding.match(turn.text)
-    sure = match.score >= (SURE if "?" in turn.text else SURER)
-    return sure and match.entry is not None and not turn.pressed and not _is_exact(log)
+    understanding = turn.tools.understanding
+    if turn.pressed or _is_exact(log) or not understanding.asks(turn.text):
+        return False
+    match = understanding.match(turn.text)
+    return match.entry is not None and match.score >= SURE
 
 
 def _is_exact(log: ParsedLog) -> bool:

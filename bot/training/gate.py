@@ -296,9 +296,7 @@ def _cut_clause(
         numbers_before
         and more_after
         and not (marker == "plan" and words.no_log["plan_backward"].at(texts, where[0]))
-    ):
-        run.kept.extend(tokens[start : where[0]])
-    elif marker == "plan" and not numbers_before:  # "bench: planned 5x5, did 5x4" keeps its name
+    ) or (marker == "plan" and not numbers_before):
         run.kept.extend(tokens[start : where[0]])
     run.kept.append(Token(";", "", tokens[start].start, tokens[start].start))
     run.planned = run.planned or marker == "plan"

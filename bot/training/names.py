@@ -116,7 +116,7 @@ class ExerciseNames:
         if exact:
             return exact
         tried = [self._repaired(part) for part in parts]
-        named = self._respelled(parts, tried, self._own(tuple(own)))
+        named = self._respelled(tried, self._own(tuple(own)))
         return Named(named.name, named.exercise, False, named.options) if named else None
 
     def spot(self, text: str) -> tuple[Span, ...]:
@@ -151,16 +151,13 @@ class ExerciseNames:
             named = self._exact(words[start:end], extra)
             if named:
                 return Span(start, end, named)
-            named = self._respelled(words[start:end], tried[start:end], extra)
+            named = self._respelled(tried[start:end], extra)
             if named and not named.options:
                 return Span(start, end, Named(named.name, named.exercise, False))
         return None
 
     def _respelled(
-        self,
-        words: Sequence[str],
-        tried: Sequence[tuple[str, ...]],
-        extra: Mapping[str, Named],
+        self, tried: Sequence[tuple[str, ...]], extra: Mapping[str, Named]
     ) -> Named | None:
         """Try the repaired spellings of some words together."""
         if all(len(spellings) == 1 for spellings in tried):

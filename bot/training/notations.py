@@ -82,7 +82,7 @@ class Lift:
         return self.load is not Load.LOADED
 
 
-class _Bad(Exception):
+class _MisfitError(Exception):
     """The shape fits and the values do not."""
 
 
@@ -144,21 +144,28 @@ def _sets_reps_weight(groups: dict[str, list[Token]], lift: Lift) -> Piece:
     joined = bool(groups.get("j"))
     if weight.kind == "n" and after and joined and groups["j"][0].kind == "@":
         return _pair_at(first, second, weight, groups["j"][0].text, lift)
+    if (
+        weight.kind == "n" and lift.bare_body
+    ):  # joined by @ or not, it is not clear that it is added
+        raise _MisfitError
     if weight.kind == "n" and first.value >= HEAVY and not lift.bare_body:
-        raise _Bad
+        raise _MisfitError
     if weight.kind == "n" and not after and weight.value < HEAVY and not joined:
         return _small_weight(first, second, weight, lift)
     if weight.kind == "n" and after and not joined and weight.value < first.value:
-        raise _Bad
+        raise _MisfitError
     if second.kind == "s":
         first, second = second, first
-    return _piece(_done(_weigh(weight, lift), _hold(second, lift), _whole(first)))
+    weighed = _weigh(weight, lift)
+    flipped = _done(weighed, first, _whole(second))
+    odd = first.kind == "n" and second.kind == "n" and first.value > _TEN > second.value
+    return _piece(_done(weighed, _hold(second, lift), _whole(first)), other=[flipped] * odd)
 
 
 def _small_weight(first: Token, second: Token, weight: Token, lift: Lift) -> Piece:
     """Curl 10 3x12: a small bare number before a pair can still only be the weight."""
     if weight.value < 1:
-        raise _Bad
+        raise _MisfitError
     return _piece(_done(_weigh(weight, lift), _hold(second, lift), _whole(first)))
 
 
@@ -167,7 +174,7 @@ def _pair_at(first: Token, second: Token, last: Token, at_word: str, lift: Lift)
     heavy = first.value >= HEAVY or not first.value.is_integer()
     if heavy and second.kind != "s" and not lift.bare_body:
         if last.value > RPE_TOP:
-            raise _Bad
+            raise _MisfitError
         return _piece(replace(_done(_weigh(first, lift), second), rpe=last.value))
     if second.kind == "s":
         first, second = second, first
@@ -201,7 +208,7 @@ def _triple_hold(first: Token, second: Token, third: Token, lift: Lift) -> Piece
     weights = [t for t in tokens if t.kind in "wab"]
     counts = [t for t in tokens if t not in times and t not in weights]
     if len(times) != 1 or len(counts) != 1 or len(weights) > 1:
-        raise _Bad
+        raise _MisfitError
     entry = _weigh(weights[0], lift) if weights else Entry()
     return _piece(_done(entry, replace(times[0], kind="t"), _whole(counts[0])))
 
@@ -288,9 +295,9 @@ def _count_by_weight(first: Token, weight: Token, lift: Lift) -> Piece:
 
 def _pair_hold(first: Token, second: Token) -> Piece:
     """3x45 s, 1:30 x 2."""
-    if first.kind == "t" and second.kind != "t":
-        first, second = second, first
-    elif second.kind != "t" and first.value > second.value:
+    if (first.kind == "t" and second.kind != "t") or (
+        second.kind != "t" and first.value > second.value
+    ):
         first, second = second, first
     return _piece(_done(Entry(), replace(second, kind="t"), _whole(first)))
 
@@ -340,11 +347,14 @@ def _weight_for(groups: dict[str, list[Token]], lift: Lift) -> Piece:
     joiner = groups["j"][0].kind if groups.get("j") else ""
     if weight.kind == "n":
         if weight.value < HEAVY and weight.value.is_integer() and joiner not in ("f", ":"):
-            raise _Bad
-        if joiner in ("", "/") and reps.kind == "n" and reps.value > 50:
-            raise _Bad
+            raise _MisfitError
+        if lift.bare_body and joiner != "x":
+            raise _MisfitError
+        loose = joiner in ("", "/", ",") and reps.kind == "n"
+        if loose and (reps.value > 30 or reps.value >= weight.value):
+            raise _MisfitError
         if lift.load is Load.TIMED:
-            raise _Bad
+            raise _MisfitError
     return _piece(_done(_weigh(weight, lift), reps))
 
 
@@ -357,20 +367,31 @@ def _reps_list(groups: dict[str, list[Token]], lift: Lift) -> Piece:
     weight = groups["w"][0]
     reps = _split(groups["l"])
     if weight.kind == "n" and weight.start < reps[0].start and lift.bare_body:
-        raise _Bad
+        raise _MisfitError
     joiner = groups["j"][0].kind if groups.get("j") else ""
     leads = weight.kind == "n" and weight.start < reps[0].start
     if leads and joiner == "," and weight.value < HEAVY and weight.value.is_integer():
-        raise _Bad
+        raise _MisfitError
     if weight.kind == "n" and weight.value < HEAVY < max(t.value for t in reps):
-        raise _Bad
+        raise _MisfitError
     if weight.kind == "n" and weight.start < reps[0].start and not groups.get("j"):
         light = weight.value < HEAVY or weight.value <= max(t.value for t in reps)
         if light and weight.value.is_integer():
-            raise _Bad
-    if any(t.kind != "t" and t.value > 100 for t in reps):
-        raise _Bad
+            raise _MisfitError
+    most = max((t.value for t in reps if t.kind != "t"), default=0.0)
+    if most > 100 or (weight.kind == "n" and most >= HEAVY and most >= weight.value):
+        raise _MisfitError
     return _piece(*(_done(_weigh(weight, lift), _hold(token, lift)) for token in reps))
+
+
+def _counted_list(groups: dict[str, list[Token]], lift: Lift) -> Piece:
+    """3x8,8,7 at 60: as many sets as are listed."""
+    reps = _split(groups["l"])
+    if groups["s"][0].value != len(reps) or any(t.value > 100 for t in reps):
+        raise _MisfitError
+    weights = groups.get("w") or groups.get("v")
+    entry = _weigh(weights[0], lift) if weights else Entry()
+    return _piece(*(_done(entry, _hold(token, lift)) for token in reps))
 
 
 def _weights_list(groups: dict[str, list[Token]], lift: Lift) -> Piece:
@@ -381,15 +402,19 @@ def _weights_list(groups: dict[str, list[Token]], lift: Lift) -> Piece:
     weights = [replace(t, unit=t.unit or unit) for t in weights]
     if len(reps) == 1:
         reps = reps * len(weights)
-    if len(reps) != len(weights) or any(t.value <= r.value for t, r in zip(weights, reps, strict=True)
-                                        if t.value < HEAVY and not t.unit):  # fmt: skip
-        raise _Bad
-    return _piece(*(_done(_weigh(w, lift), r) for w, r in zip(weights, reps, strict=True)))
+    if len(reps) != len(weights):
+        raise _MisfitError
+    pairs = list(zip(weights, reps, strict=True))
+    if any(w.value <= r.value for w, r in pairs if w.value < HEAVY and not w.unit):
+        raise _MisfitError
+    return _piece(*(_done(_weigh(w, lift), r) for w, r in pairs))
 
 
 def _reps_at_weights(groups: dict[str, list[Token]], lift: Lift) -> Piece:
     """10, 8, 6 at 60, 70, 80."""
-    return _weights_list({"ws": groups["ws"], "l": groups["l"]}, lift)
+    if any(t.kind == "n" and t.value < HEAVY for t in _split(groups["ws"])):
+        raise _MisfitError
+    return _weights_list(groups, lift)
 
 
 def _bare_list(groups: dict[str, list[Token]], lift: Lift) -> Piece:
@@ -397,7 +422,7 @@ def _bare_list(groups: dict[str, list[Token]], lift: Lift) -> Piece:
     tokens = _split(groups["l"])
     first, last = tokens[0], tokens[-1]
     if any(t.kind == "w" for t in tokens):
-        raise _Bad
+        raise _MisfitError
     if lift.load is Load.TIMED:
         return _piece(*(_done(Entry(), _hold(t, lift)) for t in tokens))
     spaced = all(t.kind != "," for t in groups["l"]) and all(t.kind != "/" for t in groups["l"])
@@ -409,10 +434,10 @@ def _bare_list(groups: dict[str, list[Token]], lift: Lift) -> Piece:
     front = tokens[:-1]
     if not lift.bare_body and spaced and last.value >= HEAVY > max(t.value for t in front):
         return _piece(*(_done(_weigh(last, lift), t) for t in front))
-    if max(t.value for t in tokens) > 100 or len(tokens) < 3 and not lift.bare_body:
-        raise _Bad
+    if max(t.value for t in tokens) > 100 or (len(tokens) < 3 and not lift.bare_body):
+        raise _MisfitError
     if not lift.bare_body and max(t.value for t in tokens) > 50:
-        raise _Bad
+        raise _MisfitError
     return _piece(*(_done(Entry(), t) for t in tokens))
 
 
@@ -420,7 +445,7 @@ def _sets_of_weight(groups: dict[str, list[Token]], lift: Lift) -> Piece:
     """1x100 5 reps, 3x100 kg 5 reps: sets of a weight, with the reps named."""
     sets, weight, reps = groups["s"][0], groups["w"][0], groups["r"][0]
     if weight.kind == "n" and (weight.value < HEAVY or sets.value >= HEAVY):
-        raise _Bad
+        raise _MisfitError
     return _piece(_done(_weigh(weight, lift), reps, _whole(sets)))
 
 
@@ -443,7 +468,7 @@ def _labelled(tokens: list[Token], lift: Lift) -> Piece:
             bare.append(token)
         elif part in parts:
             if not _joins_body(parts[part], token):
-                raise _Bad
+                raise _MisfitError
             parts[part] = token if token.kind == "a" else parts[part]
         else:
             parts[part] = token
@@ -452,7 +477,7 @@ def _labelled(tokens: list[Token], lift: Lift) -> Piece:
     sets = _whole(parts["s"]) if "s" in parts else 1
     if "r" not in parts:
         if "w" not in parts:
-            raise _Bad
+            raise _MisfitError
         return _piece(replace(entry, sets=sets))
     return _piece(_done(entry, _hold(parts["r"], lift), sets))
 
@@ -464,7 +489,7 @@ def _joins_body(one: Token, other: Token) -> bool:
 def _fill(parts: dict[str, Token], bare: list[Token], lift: Lift) -> None:
     """Find the part of each bare number, or give up."""
     if len(bare) > 2:
-        raise _Bad
+        raise _MisfitError
     if len(bare) == 2:
         _fill_two(parts, bare)
         return
@@ -475,12 +500,12 @@ def _fill(parts: dict[str, Token], bare: list[Token], lift: Lift) -> None:
         parts["r"] = number
     elif "r" in parts and "w" not in parts:
         if lift.bare_body and "s" not in parts and number.value <= _TEN:
-            raise _Bad
+            raise _MisfitError
         parts["w"] = number
     elif "s" in parts and "r" not in parts and number.value < 31 and number.value.is_integer():
         parts["r"] = number
     else:
-        raise _Bad
+        raise _MisfitError
 
 
 def _fill_two(parts: dict[str, Token], bare: list[Token]) -> None:
@@ -488,21 +513,21 @@ def _fill_two(parts: dict[str, Token], bare: list[Token]) -> None:
     if set(parts) == {"s"}:
         low, high = sorted(bare, key=_value)
         if high.value < HEAVY and high.value.is_integer():
-            raise _Bad
+            raise _MisfitError
         parts["r"], parts["w"] = low, high
     elif set(parts) == {"r"}:
         low, high = sorted(bare, key=_value)
         if high.value < HEAVY and high.value.is_integer():
-            raise _Bad
+            raise _MisfitError
         parts["s"], parts["w"] = low, high
     else:
-        raise _Bad
+        raise _MisfitError
 
 
 def _two_dumbbells(groups: dict[str, list[Token]], lift: Lift) -> Piece:
     """3x10 with 2x20 kg: two hands."""
     if groups["two"][0].value != 2:
-        raise _Bad
+        raise _MisfitError
     piece = _sets_reps_weight(groups, lift)
     return replace(piece, entries=tuple(replace(e, each=True) for e in piece.entries))
 
@@ -518,7 +543,7 @@ def _lone(groups: dict[str, list[Token]], lift: Lift) -> Piece:
         if lift.load is Load.TIMED:
             return _piece(_done(Entry(), replace(token, kind="t")))
         return Piece((), ask="number")
-    raise _Bad
+    raise _MisfitError
 
 
 _W = "[wab]"
@@ -530,16 +555,17 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (r"(?P<a>[nwrsatb])x(?P<b>[nwrsatb])x(?P<c>[nwrsatb])", _triple),
     (rf"(?P<w>{_W}|n)(?P<j>[@:,xfo;-]?)[@:]?(?P<a>n)x(?P<b>[nrts])", _sets_reps_weight),
     (rf"(?P<a>n)x(?P<b>[nrts])(?P<j>[@,o:&f-]?)[@o]?(?P<w>{_W}|n)", _sets_reps_weight),
+    (rf"(?P<s>n)x(?P<l>{_LIST})(?:[@,o]?(?P<w>{_W})|@(?P<v>n))?", _counted_list),
     (rf"(?P<w>{_W}|n)(?P<j>[x@:,f])[@:]?(?P<l>{_LIST}|{_TIMES})", _reps_list),
     (rf"(?P<w>{_W}|n)(?P<j>x)(?P<l>n(?:xn){{2,}})", _reps_list),
     (rf"(?P<w>{_W}|n)(?P<j>)(?P<l>{_LIST}|{_TIMES})", _reps_list),
     (rf"(?P<l>{_LIST})[@o:]?(?P<w>{_W})", _reps_list),
     (rf"(?P<l>{_LIST})@(?P<w>n)", _reps_list),
     (r"(?P<ws>[nw](?:[,/&]{1,2}[nw])+)[xf:@](?P<l>[nrt](?:[,/&]{1,2}[nrt])*)", _weights_list),
-    (r"(?P<l>n(?:[,/&]{1,2}[nr])+)[@](?P<ws>[nw](?:[,/&]{1,2}[nw])+)", _reps_at_weights),
+    (r"(?P<l>[nr](?:[,/&]{1,2}[nr])*)[@](?P<ws>[nw](?:[,/&]{1,2}[nw])+)", _reps_at_weights),
     (r"(?P<s>n)x(?P<w>[nw])[@,:]?(?P<r>r)", _sets_of_weight),
     (r"(?P<a>[nwrstab])x(?P<b>[nwrstab])", _pair),
-    (rf"(?P<bag>[wabsrtn](?:[@fox:,&;-]{{0,2}}[wabsrtn])+)", _bag),
+    (r"(?P<bag>[wabsrtn](?:[@fox:,&;-]{0,2}[wabsrtn])+)", _bag),
     (rf"(?P<w>{_W}|n)(?P<j>[@:,fo/x-]?)(?P<a>[nrt])", _weight_for),
     (rf"(?P<a>[nrt])[@o](?P<w>{_W}|n)", _at),
     (rf"(?P<l>{_LIST})", _bare_list),
@@ -621,7 +647,7 @@ def _try(reader: Reader, match: re.Match[str], tokens: Sequence[Token], lift: Li
     }
     try:
         piece = reader(groups, lift)
-    except _Bad:
+    except _MisfitError:
         return None
     end = match.end()
     piece = replace(piece, start=match.start(), end=end)

@@ -173,8 +173,8 @@ def hear(tokens: Sequence[Token], words: LogWords, *, spoken: bool) -> list[Toke
     Takes classified tokens. Typed text is bent less than a transcript.
     """
     heard = list(tokens)
-    for index, token in enumerate((*heard, *heard)):  # twice: "4 ate reps" is "for 8 reps"
-        index %= len(heard)
+    for place in range(2 * len(heard)):  # twice: "4 ate reps" is "for 8 reps"
+        index = place % len(heard)
         token = heard[index]
         before = heard[index - 1].kind if index else ""
         after = heard[index + 1].kind if index + 1 < len(heard) else ""
@@ -195,8 +195,8 @@ def _needs_number(token: Token, before: str, after: str, *, spoken: bool) -> boo
     if after == "R" and token.text == "ate":
         return True
     if after in ("S", "R"):
-        return (
-            before not in ("n", "w") or token.text in ("for", "to", "too", "ate") and after == "S"
+        return before not in ("n", "w") or (
+            token.text in ("for", "to", "too", "ate") and after == "S"
         )
     if before in ("x", "o") and after not in ("n", "w"):
         return True

@@ -13,7 +13,8 @@ from typing import Any
 
 from rapidfuzz.distance import OSA
 
-from bot.training.clauses import Clause, ClauseReader, Outcome
+from bot.training.clause import Clause, Outcome, Second
+from bot.training.clauses import ClauseReader
 from bot.training.dates import Dated, DateWords
 from bot.training.gate import gate
 from bot.training.names import ExerciseNames, Named, Span, words_of
@@ -31,10 +32,13 @@ _MOST_LINES = 2000
 _MOST_TOKENS = 1200
 """Tokens of one line that are read."""
 _MOST_SETS = 1000
-_BULLET = re.compile(r"^\s*(?:[-*>#]+(?=\s|\D)|\d{1,2}[).]\s+(?=\D)|[a-d][1-4]?[).:]\s+|[a-d][1-4]\s+)\s*", re.I)  # fmt: skip
+_BULLET = re.compile(
+    r"^\s*(?:[-*>#]+(?=\s|\D)|\d{1,2}[).]\s+|[a-d][1-4]?[).:]\s+|[a-d][1-4]\s+)\s*", re.IGNORECASE
+)
 _NUMBERS = frozenset("nwrstab")
 _NUMBERED_NAME = re.compile(r"z+n[-:,]")
 _SAID = 60
+_EXCLUDES = frozenset(("no", "not", "than", "skipped", "after", "before"))
 _YES = frozenset(("yes", "yep", "yeah", "y", "yup", "correct", "right", "ok", "ja", "si", "sure"))
 _GEAR = frozenset(("dumbbell", "barbell", "kettlebell", "cable", "db", "kb", "bb"))
 
@@ -75,7 +79,7 @@ class _State:
     sets: list[TrainingSet] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     questions: list[tuple[Question, str]] = field(default_factory=list)
-    others: list[Reading] = field(default_factory=list)
+    others: list[Second] = field(default_factory=list)
     doubtful: list[Problem] = field(default_factory=list)
     """Lines that count as problems only if the message turns out to be a log."""
     dated: bool = False
@@ -166,7 +170,7 @@ class LogReader:
         if tokens is None:
             return None
         if gap == "exercise":
-            return self._bare_name(text, tokens, context)
+            return self._bare_name(text, tokens)
         kinds = "".join(k for k in shape(tokens) if k not in "zc,.;:@-fvo")
         if any(t.kind == "E" for t in tokens):
             return None
@@ -181,7 +185,7 @@ class LogReader:
             return text.strip() if isinstance(found, Dated) else None
         return None
 
-    def _bare_name(self, text: str, tokens: Sequence[Token], context: LogContext) -> str | None:
+    def _bare_name(self, text: str, tokens: Sequence[Token]) -> str | None:
         """The exercise as named: known, or any few words without a number."""
         if any(token.kind in _NUMBERS for token in tokens):
             return None
@@ -338,7 +342,7 @@ class LogReader:
         while start > 0 and span.start - start < 3 and self._extends(texts[start - 1]):
             start -= 1
         end = span.end
-        if end < len(texts) and self._follows(texts, end):
+        while end < len(texts) and end - span.end < 2 and self._follows(texts, end):
             end += 1
         if (start, end) == (span.start, span.end):
             return self._with_tail(span, texts)
@@ -398,7 +402,7 @@ class LogReader:
             self._heading(tokens, named, text, following, state)
             return
         by_token = {token.start: name for token, name in named}
-        for clause in self._segments(tokens, by_token, raw, text, state):
+        for clause in self._segments(tokens, by_token, text, state):
             self._clause(clause, state)
 
     def _heading(
@@ -430,12 +434,15 @@ class LogReader:
         self,
         tokens: list[Token],
         by_token: Mapping[int, Named],
-        raw: Sequence[Token],
         text: str,
         state: _State,
     ) -> list[Clause]:
         """Cut a line into one clause for each exercise."""
-        marks = [i for i, token in enumerate(tokens) if token.kind == "E"]
+        marks = [
+            i
+            for i, token in enumerate(tokens)
+            if token.kind == "E" and not self._excluded(text[: token.start])
+        ]
         sure = [i for i in marks if not by_token[tokens[i].start].options]
         marks = sure or marks[:1]
         tokens = [t for i, t in enumerate(tokens) if t.kind != "E" or i in marks]
@@ -450,6 +457,12 @@ class LogReader:
             said = text[tokens[start].start : tokens[end - 1].end]
             clauses.append(Clause(named, tuple(body), said, explicit=True, text=text))
         return _paired(clauses, tokens, marks)
+
+    @staticmethod
+    def _excluded(before: str) -> bool:
+        """Whether the words before a name say that it was not this one."""
+        words = words_of(before[-24:])[-2:]
+        return bool(words) and (words[-1] in _EXCLUDES or words == ["instead", "of"])
 
     def _bounds(self, tokens: list[Token], marks: list[int]) -> list[tuple[int, int]]:
         """Find where each exercise's words begin and end."""
@@ -472,18 +485,18 @@ class LogReader:
             if has_before:
                 return mark + 1
             return following
-        breaks = [mark + 1 + i for i, t in enumerate(between) if t.kind in ";,&/"]
+        breaks: list[int] = [mark + 1 + i for i, t in enumerate(between) if t.kind in ";,&/"]
         for cut in (*breaks, *range(mark + 1, following + 1)):
             body = [t for t in tokens[start:cut] if t.kind != "E"]
             rest = tokens[cut:following]
             whole = self._clauses.whole(body) and self._clauses.whole(rest)
             if whole and any(t.kind in _NUMBERS for t in rest):
                 return cut
-        return following
+        return breaks[0] if breaks else following
 
     def _unnamed(self, tokens: list[Token], text: str, state: _State) -> Clause:
         """A clause that names no known exercise: the user's own, or that of the line before."""
-        named = self._own_name(tokens, state)
+        named = self._own_name(tokens, text, state)
         if named:
             if (
                 _NUMBERED_NAME.match(shape(tokens))
@@ -495,7 +508,7 @@ class LogReader:
             return Clause(named, body, text, explicit=True, text=text)
         return Clause(None, tuple(tokens), text, text=text)
 
-    def _own_name(self, tokens: list[Token], state: _State) -> Named | None:
+    def _own_name(self, tokens: list[Token], text: str, state: _State) -> Named | None:
         """Find words that are clearly the name of an exercise that the catalogue lacks."""
         if not self._clauses.strong([t for t in tokens if t.kind not in "z"]):
             return None
@@ -516,8 +529,14 @@ class LogReader:
                 continue
             if not evidence and any(self._typo_of_chatter(w) or len(w) < 3 for w in texts):
                 continue
-            return self._resolved(" ".join(texts), state)
+            return self._resolved(self._with_heads(texts, words[-1], text), state)
         return None
+
+    def _with_heads(self, texts: Sequence[str], last: Token, text: str) -> str:
+        """Add a word behind the name that is small talk elsewhere: "carry machine"."""
+        follows = words_of(text[last.end :])[:1]
+        more = [w for w in follows if w in self.words.name_heads and w in self.words.chatter]
+        return " ".join([*texts, *more])
 
     def _resolved(self, words: str, state: _State) -> Named:
         return self.names.find(words, state.context.own_names) or Named(words, None, True)
@@ -580,7 +599,7 @@ class LogReader:
         other = state.others[0]
         kept = [one for one in state.sets if one not in other.instead]
         sets = tuple(kept) + other.sets if kept else other.sets
-        return Reading(tuple(replace(s, date=state.sets[0].date) for s in sets), other.label)
+        return Reading(sets, other.label)
 
 
 def _ends_name(tokens: Sequence[Token]) -> bool:

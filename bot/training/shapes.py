@@ -16,8 +16,29 @@ _NO_SIGN = {"*": "x", "|": ",", ">": ";", "=": ":", ".": ".", "!": ".", "?": "?"
 _MERGES: tuple[tuple[re.Pattern[str], Callable[[Sequence[Token]], list[Token] | None]], ...]
 _IN = frozenset(("in", "took", "after", "within", "every", "under", "for"))
 _DISTANCES = frozenset(
-    "km kms kilometer kilometers kilometre kilometres mile miles meter meters metre metres yd yds "
-    "yard yards mi ft feet foot steps".split()
+    [
+        "km",
+        "kms",
+        "kilometer",
+        "kilometers",
+        "kilometre",
+        "kilometres",
+        "mile",
+        "miles",
+        "meter",
+        "meters",
+        "metre",
+        "metres",
+        "yd",
+        "yds",
+        "yard",
+        "yards",
+        "mi",
+        "ft",
+        "feet",
+        "foot",
+        "steps",
+    ]
 )
 _SHORTEST_CLOCK = 300
 """Seconds: at 5:00 and later a mm:ss behind "at" is a time of day."""
@@ -151,6 +172,14 @@ def _added(row: Sequence[Token]) -> list[Token] | None:
     return [_span("a", row, sign * row[1].value)]
 
 
+def _added_behind(row: Sequence[Token]) -> list[Token] | None:
+    """3x8 -30: a sign that stands apart from the number before it and not from its own."""
+    if _glued(row[0], row[1]) or not _glued(row[1], row[2]):
+        return None
+    sign = -1 if row[1].kind == "-" else 1
+    return [row[0], _span("a", row[1:], sign * row[2].value)]
+
+
 def _added_word(row: Sequence[Token]) -> list[Token] | None:
     """20 kg added, 30 assisted, assisted 30 kg."""
     number = next(token for token in row if token.kind in "nwa")
@@ -249,7 +278,7 @@ _MERGES = (
     (re.compile(r"n[$%H]"), _gone),
     (re.compile(r"@t"), _clock),
     (re.compile(r"[$£€]n"), _gone),
-    (re.compile(r"h[:.]?n(?!x|U|R|S|[,/]n)|hn$"), _label),
+    (re.compile(r"h[:.]?n(?!x|U|R|S|/n)|hn$"), _label),
     (re.compile(r"P:?[@o]?:?n[-~/]n(?!U|x|R)|n[-~]nP|P:?[@o]?:?n|(?<![xf@o/,])n(?:/n)?P"), _rpe),
     (re.compile(r"(?<![xf@/])n[-~]nI|I:?@?n[-~]n|(?<![xf@/])nI|I:?@?n|n(?=I)(?<=[f@/]n)I"), _rir),
     (re.compile(r"nU"), _weight),
@@ -272,6 +301,7 @@ _MERGES = (
     (re.compile(r"b[+&-][nw]"), _body_added),
     (re.compile(r"b[@l]l?[nw]"), lambda row: [_span("a", row, row[-1].value)]),
     (re.compile(r"(?<![nwrstbx/:,])[+-][nw]|(?<=[rt])\+[nw]|(?<=[nw])\+w"), _added),
+    (re.compile(r"[nwrst][+-][nw](?![-~])"), _added_behind),
     (re.compile(r"[nw]c?[il]|i[@o:]?[nwa]|ai|a?l[:@]?[nw]"), _added_word),
     (re.compile(r"[\^_]c?[nwa]|[nwa]c?[\^_]|wm"), _step),
     (re.compile(r"[nwrt]\+(?!n)"), _or_more),

@@ -112,7 +112,7 @@ def _special(kind: str, text: str, start: int, end: int, line: str, words: LogWo
     if kind == "clock":
         return [Token("d", text, start, end)]
     if kind == "long":
-        return _long(text, start, line, words)
+        return _long(text, start)
     if kind == "ordinal":
         return [Token("g", text, start, end, float(re.sub(r"\D", "", text)))]
     if kind == "thousand":
@@ -130,7 +130,7 @@ def _special(kind: str, text: str, start: int, end: int, line: str, words: LogWo
     return [Token("t", text, start, end, value, mark="time" if kind == "time" else "")]
 
 
-def _long(text: str, start: int, line: str, words: LogWords) -> list[Token]:
+def _long(text: str, start: int) -> list[Token]:
     """Tell a telephone number, which is one token, from a row of set numbers."""
     digits = re.sub(r"\D", "", text)
     groups = re.findall(r"\d+", text)

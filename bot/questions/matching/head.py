@@ -31,9 +31,10 @@ def solve(kernel: Floats, owner: Ints, kinds: int, steps: int = STEPS) -> Floats
     ahead: Floats = np.zeros_like(targets)
     before: Floats = ahead
     for step in range(steps):
-        error = softmax(kernel @ ahead) - targets
-        now: Floats = ahead - pace * (error + ridge * ahead)
-        ahead = now + np.float32(step / (step + 3)) * (now - before)
+        error: Floats = softmax(kernel @ ahead) - targets
+        now: Floats = np.subtract(ahead, pace * (error + ridge * ahead), dtype=np.float32)
+        momentum = np.float32(step / (step + 3))
+        ahead = np.add(now, momentum * (now - before), dtype=np.float32)
         before = now
     return before
 

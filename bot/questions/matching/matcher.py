@@ -5,6 +5,7 @@ static word vectors go to a linear head; and a small regression over several sig
 how far ahead, how near to a phrase, how many known words) tells how far to trust the outcome.
 """
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -154,7 +155,7 @@ class Matcher:
         self._space[columns] = values
         found = max(one.cosine(self._space) for one in near)
         self._space[columns] = 0
-        return found / (float(values @ values) or 1.0) ** 0.5
+        return found / math.sqrt(float(values @ values) or 1.0)
 
 
 @dataclass(frozen=True, slots=True)

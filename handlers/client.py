@@ -1,0 +1,61 @@
+"""The Bot API by name: python-telegram-bot's Bot, with calls that give raw results."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault(
+    "PTB_TIMEDELTA", "1"
+)  # seconds to wait come as timedelta, as in its next version
+
+from telegram import Bot, InputFile  # noqa: E402 - it reads the line above
+from telegram.error import RetryAfter  # noqa: E402
+
+from handlers.request import AiohttpRequest  # noqa: E402
+
+
+class Client(Bot):
+    """Calls any method by its name; results stay as Telegram gave them, in JSON's types."""
+
+    def __init__(self, token: str, api: str) -> None:
+        self._polls = AiohttpRequest(connections=2)
+        self._calls = AiohttpRequest()
+        super().__init__(
+            token,
+            base_url=f"{api}/bot",
+            base_file_url=f"{api}/file/bot",
+            get_updates_request=self._polls,
+            request=self._calls,
+        )
+
+    async def open(self) -> None:
+        """Open the connections; unlike `initialize` it asks nothing."""
+        await self._polls.initialize()
+        await self._calls.initialize()
+
+    async def close_all(self) -> None:
+        """Close the connections."""
+        await self._polls.shutdown()
+        await self._calls.shutdown()
+
+    async def call(
+        self,
+        method: str,
+        params: dict[str, Any] | None = None,
+        *,
+        file: tuple[str, Path, bytes] | None = None,
+        read_timeout: float = 15.0,
+    ) -> Any:
+        """Call a method; `file` is parameter, name and content. Raises TelegramError."""
+        data = dict(params or {})
+        if file is not None:
+            field, path, content = file
+            data[field] = InputFile(content, filename=path.name)
+            read_timeout = 60.0
+        return await self._post(method, data, read_timeout=read_timeout)
+
+
+def seconds(error: RetryAfter) -> float:
+    """Give the pause that Telegram asks for."""
+    pause = error.retry_after
+    return float(pause if isinstance(pause, int) else pause.total_seconds())

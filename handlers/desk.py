@@ -1,0 +1,237 @@
+"""Works one update off: Update to Message, answer, Reply to letters; all in one transaction."""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from telegram import Update
+from telegram.error import TelegramError
+
+from bot.assistant import Assistant
+from bot.config import Settings
+from bot.messages import Message, Reply
+from bot.store import Letter, Received, UserData
+from handlers.client import Client
+from handlers.incoming import TAKEN, Asked, Me, Reach, Refused, read
+from handlers.logs import frames, log
+from handlers.metrics import Metrics
+from handlers.outbox import Outbox
+from handlers.outgoing import Place, calls, text_call
+from handlers.pace import UserPace
+
+TYPING_AFTER = 0.4
+"""Seconds after which the user is shown that an answer is on its way."""
+TYPING_LASTS = 4.5
+ONE_PRESS = 2.0
+"""Seconds within which the same button pressed again is the same press."""
+_REFUSED_AGAIN = 3600.0
+
+
+class Desk:
+    """Everything that answering an update takes."""
+
+    def __init__(
+        self,
+        assistant: Assistant,
+        client: Client,
+        outbox: Outbox,
+        metrics: Metrics,
+        settings: Settings,
+        me: Me,
+    ) -> None:
+        self._assistant = assistant
+        self._client = client
+        self._outbox = outbox
+        self._metrics = metrics
+        self._settings = settings
+        self._me = me
+        self._pace = UserPace(settings.user_rate)
+        self._presses: dict[tuple[int, int, str], float] = {}
+        self._refused: dict[int, float] = {}
+        self._asides: set[asyncio.Task[None]] = set()
+
+    async def handle(self, received: Received, raw: Mapping[str, Any]) -> None:
+        """Work an update off. Raises only when the store cannot keep it: then call it again."""
+        begun = time.perf_counter()
+        kind = next((one for one in TAKEN if one in raw), "other")
+        self._metrics.updates.labels(kind).inc()
+        try:
+            update = Update.de_json(dict(raw), self._client)
+            came = datetime.fromtimestamp(received.at / 1000, UTC)
+            incoming = read(update, self._me, came)
+        except Exception as error:  # whatever its shape, the others go on
+            self._metrics.faults.labels("update", type(error).__name__).inc()
+            log.error("set aside", update=received.id, where=frames(error))
+            await self._settle(received, trace=frames(error))
+            return
+        if isinstance(incoming, Asked):
+            said = await self._asked(received, incoming)
+        else:
+            said = await self._other(received, incoming)
+        took = time.perf_counter() - begun
+        self._metrics.seconds.observe(took)
+        log.info("update", update=received.id, kind=kind, reply=said, ms=round(took * 1000, 1))
+
+    async def _other(self, received: Received, incoming: Reach | Refused | None) -> str:
+        if isinstance(incoming, Refused):
+            self._acknowledge(incoming.query, incoming.why)
+        if isinstance(incoming, Reach):
+            await self._reach(incoming.user, active=incoming.active)
+        await self._settle(received)
+        return "none"
+
+    async def _asked(self, received: Received, asked: Asked) -> str:
+        """Answer, or say why not; return what kind of reply that was."""
+        if asked.query:
+            self._acknowledge(asked.query)
+        if asked.user in self._outbox.inactive:
+            await self._reach(asked.user, active=True)
+        if not self._admits(asked):
+            return await self._refuse(received, asked)
+        if self._again(asked):
+            await self._settle(received)
+            return "again"
+        if not self._pace.allows(asked.user, asked.at.timestamp()):
+            key = "telegram.busy" if self._pace.tells(asked.user) else ""
+            await self._settle(received, asked, key)
+            return "busy"
+        if asked.problem:
+            await self._settle(received, asked, asked.problem)
+            return asked.problem
+        return await self._answer(received, asked)
+
+    async def _answer(self, received: Received, asked: Asked) -> str:
+        stored: tuple[Letter, ...] = ()
+
+        async def keep(data: UserData, reply: Reply) -> None:
+            nonlocal stored
+            letters = [
+                Letter(asked.place.chat, one, asked.user) for one in calls(reply, asked.place)
+            ]
+            stored = await data.settle(self._me.id, received.id, letters)
+
+        message = Message(asked.user, asked.at, asked.text, id=asked.id)
+        stop_typing = self._typing(asked.place)
+        try:
+            reply = await self._assistant.answer(message, within=keep)
+        finally:
+            stop_typing()
+        self._outbox.put(stored)
+        self._metrics.replies.labels(reply.kind.value).inc()
+        return reply.kind.value
+
+    # --- what is answered without the assistant ---
+
+    async def _settle(
+        self,
+        received: Received,
+        asked: Asked | None = None,
+        key: str = "",
+        *,
+        trace: str | None = None,
+        **fields: object,
+    ) -> None:
+        """Mark an update as worked off, with one sentence as its answer where a key is given."""
+        letters = []
+        if asked is not None and key:
+            text = self._assistant.tools.replies.say(key, **fields)
+            letters = [Letter(asked.place.chat, text_call(text, asked.place), asked.user)]
+        store = self._assistant.store
+        self._outbox.put(await store.settle(self._me.id, received.id, letters, trace=trace))
+
+    def _admits(self, asked: Asked) -> bool:
+        users = self._settings.users
+        return not users or str(asked.person) in users or asked.username in users
+
+    async def _refuse(self, received: Received, asked: Asked) -> str:
+        """Tell a stranger that this bot is private; the same stranger not again for an hour."""
+        now = time.monotonic()
+        told = self._refused.get(asked.person)
+        key = "" if told is not None and now - told < _REFUSED_AGAIN else "telegram.private"
+        if key:
+            self._refused[asked.person] = now
+        await self._settle(received, asked, key, id=asked.person)
+        return "private"
+
+    def _again(self, asked: Asked) -> bool:
+        """Tell whether a button was pressed twice at once; the second time nothing is done."""
+        if asked.press is None:
+            return False
+        at = asked.at.timestamp()
+        last = self._presses.get(asked.press)
+        self._presses[asked.press] = at
+        return last is not None and 0 <= at - last < ONE_PRESS
+
+    async def _reach(self, user: str, *, active: bool) -> None:
+        if active:
+            self._outbox.inactive.discard(user)
+        else:
+            self._outbox.inactive.add(user)
+        since = None if active else int(time.time() * 1000)
+        await self._assistant.store.mark_inactive(user, since)
+
+    # --- calls that need not arrive ---
+
+    def _aside(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        task = asyncio.create_task(work)
+        self._asides.add(task)
+        task.add_done_callback(self._asides.discard)
+        return task
+
+    def _acknowledge(self, query: str, key: str = "") -> None:
+        """End the waiting sign of a pressed button, at best with a sentence."""
+        params = {"callback_query_id": query}
+        if key:
+            params["text"] = self._assistant.tools.replies.say(key)
+        self._aside(self._try("answerCallbackQuery", params))
+
+    async def _try(self, method: str, params: dict[str, Any]) -> None:
+        for wait in (1.0, 0.0):
+            try:
+                await self._client.call(method, params)
+            except TelegramError as error:
+                self._metrics.faults.labels("aside", type(error).__name__).inc()
+                await asyncio.sleep(wait)
+            else:
+                return
+
+    def _typing(self, place: Place) -> Callable[[], None]:
+        """Show that an answer is on its way, if it takes long; call the result to stop that."""
+        tasks: list[asyncio.Task[None]] = []
+
+        def begin() -> None:
+            tasks.append(self._aside(self._type(place)))
+
+        def stop() -> None:
+            timer.cancel()
+            for task in tasks:
+                task.cancel()
+
+        timer = asyncio.get_running_loop().call_later(TYPING_AFTER, begin)
+        return stop
+
+    async def _type(self, place: Place) -> None:
+        params: dict[str, Any] = {"chat_id": place.chat, "action": "typing"}
+        if place.thread is not None:
+            params["message_thread_id"] = place.thread
+        while True:
+            await self._try("sendChatAction", params)
+            await asyncio.sleep(TYPING_LASTS)
+
+    async def close(self) -> None:
+        """End what need not arrive."""
+        for task in self._asides:
+            task.cancel()
+        await asyncio.gather(*self._asides, return_exceptions=True)
+
+    def forget(self) -> None:
+        """Drop what no longer matters, so that memory does not grow with users."""
+        now = time.time()
+        self._pace.forget(now)
+        for press in [one for one, at in self._presses.items() if now - at > ONE_PRESS]:
+            del self._presses[press]
+        late = time.monotonic() - _REFUSED_AGAIN
+        for person in [one for one, at in self._refused.items() if at < late]:
+            del self._refused[person]
