@@ -38,6 +38,8 @@ class Session:
     """The log message that waits for one value, as bot/training/ left it."""
     entry: tuple[int, ...] = ()
     """Ids of the sets that the last log message stored or corrected."""
+    last: tuple[Mapping[str, Any], ...] = ()
+    """Those sets themselves, as far as reading the next message needs them."""
     trained: int = 0
     """When a set was logged last; after some hours an exercise must be named again."""
     other: tuple[Mapping[str, Any], ...] = ()
@@ -75,7 +77,7 @@ class Session:
         """Read what `as_json` gave; keys of another version are passed over."""
         names = {field.name for field in dataclasses.fields(cls)}
         known = {key: value for key, value in kept.items() if key in names}
-        for name in ("entry", "other"):
+        for name in ("entry", "last", "other"):
             known[name] = tuple(kept.get(name, ()))
         known["choices"] = tuple(Choice(*pair) for pair in kept.get("choices", ()))
         return cls(**known)

@@ -32,6 +32,7 @@ users = sa.Table(
     sa.Column("name", sa.String),
     sa.Column("session", sa.JSON),
     sa.Column("preferences", sa.JSON),
+    sa.Column("names", sa.JSON),
     sa.Column("inactive", sa.BigInteger),
 )
 sets = sa.Table(
@@ -66,13 +67,6 @@ changes = sa.Table(
     sa.Column("message_id", sa.String),
     sa.Column("steps", sa.JSON),
 )
-aliases = sa.Table(
-    "aliases",
-    metadata,
-    sa.Column("user_id", sa.Integer, primary_key=True),
-    sa.Column("alias", sa.String, primary_key=True),
-    sa.Column("exercise", sa.String),
-)
 taken = sa.Table(
     "taken",
     metadata,
@@ -99,7 +93,7 @@ outbox = sa.Table(
 )
 _PERFORMED = (sets.c.day, sets.c.position, sets.c.id)
 """The order in which sets were performed."""
-OWNED = (sets, changes, aliases, taken)
+OWNED = (sets, changes, taken)
 """Tables with rows of a user; erasing empties each of them."""
 
 
@@ -341,12 +335,15 @@ class UserData:
         user_id: int,
         session: Mapping[str, Any],
         preferences: Mapping[str, str],
+        names: Mapping[str, str],
     ) -> None:
         self._connection = connection
         self._id = user_id
         self.session = session
         """What is remembered between two messages, as JSON."""
         self.preferences = preferences
+        self.names = names
+        """The user's own names, and the exercise that each stands for."""
         self.erased = False
 
     # --- the user ---
@@ -702,25 +699,17 @@ class UserData:
 
     # --- the user's own names ---
 
-    async def aliases(self) -> Mapping[str, str]:
-        """Give the user's own names and the exercises they stand for."""
-        rows = await self._connection.execute(
-            sa.select(aliases.c.alias, aliases.c.exercise).where(aliases.c.user_id == self._id)
-        )
-        return {row.alias: row.exercise for row in rows}
-
     async def name(self, own: str) -> None:
         """Remember a name of the user's own."""
         await self._set_alias(own, own)
 
     async def _set_alias(self, alias: str, exercise: str | None) -> None:
-        await self._connection.execute(
-            sa.delete(aliases).where(aliases.c.user_id == self._id, aliases.c.alias == alias)
-        )
+        names = {**self.names}
+        names.pop(alias, None)
         if exercise is not None:
-            await self._connection.execute(
-                sa.insert(aliases).values(user_id=self._id, alias=alias, exercise=exercise)
-            )
+            names[alias] = exercise
+        self.names = names
+        await self._update_user(names=names)
 
 
 # --- opening ------------------------------------------------------------------------------------
@@ -816,14 +805,16 @@ def _received(bot: int, one: Received) -> dict[str, Any]:
 
 
 async def _user_data(connection: AsyncConnection, name: str) -> UserData:
-    query = sa.select(users.c.id, users.c.session, users.c.preferences)
+    query = sa.select(users.c.id, users.c.session, users.c.preferences, users.c.names)
     found = (await connection.execute(query.where(users.c.name == name))).first()
     if found is not None:
         return UserData(connection, *found)
     made = await connection.execute(
-        sa.insert(users).values(name=name, session={}, preferences={}).returning(users.c.id)
+        sa.insert(users)
+        .values(name=name, session={}, preferences={}, names={})
+        .returning(users.c.id)
     )
-    return UserData(connection, made.scalar_one(), {}, {})
+    return UserData(connection, made.scalar_one(), {}, {}, {})
 
 
 # --- rows and values ----------------------------------------------------------------------------

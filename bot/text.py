@@ -121,6 +121,14 @@ class Phrasebook:
                 at += 1
         return found
 
+    def at_start(self, spoken: Sequence[str]) -> int:
+        """Give the number of words of the phrase that stands at the start; 0: none does."""
+        if spoken:
+            for length in range(self._longest.get(spoken[0], 0), 0, -1):
+                if tuple(spoken[:length]) in self._values:
+                    return min(length, len(spoken))
+        return 0
+
     def replace(self, spoken: Sequence[str]) -> list[str]:
         """Put each phrase's value in its place."""
         result: list[str] = []

@@ -4,14 +4,13 @@ import os
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault(
-    "PTB_TIMEDELTA", "1"
-)  # seconds to wait come as timedelta, as in its next version
+# Pauses come as timedelta, as in the library's next version; it reads this when imported.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
 
-from telegram import Bot, InputFile  # noqa: E402 - it reads the line above
-from telegram.error import RetryAfter  # noqa: E402
+from telegram import Bot, InputFile
+from telegram.error import RetryAfter
 
-from handlers.request import AiohttpRequest  # noqa: E402
+from handlers.request import AiohttpRequest
 
 
 class Client(Bot):

@@ -25,7 +25,7 @@ Handle = Callable[[Received, Update], Awaitable[None]]
 
 
 class Inbox:
-    """All updates that wait, a lane a chat. `handle` raises only where it has to be called again."""
+    """All updates that wait, a lane a chat; `handle` raises where it has to be called again."""
 
     def __init__(self, store: Store, journal: Journal, handle: Handle) -> None:
         self._store = store

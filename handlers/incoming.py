@@ -71,7 +71,23 @@ Incoming = Asked | Reach | Refused | None
 
 
 def read(update: Update, me: Me, came: datetime) -> Incoming:
-    """Say what an update asks; None: nothing. `came` dates what Telegram does not date."""
+    """Say what an update asks; None: nothing. `came` dates what Telegram does not date.
+
+    Raises for what has another shape than Telegram promises; the library checks no types.
+    """
+    incoming = _read(update, me, came)
+    if isinstance(incoming, Asked):
+        for value, type_ in (
+            (incoming.person, int),
+            (incoming.place.chat, int),
+            (incoming.text, str),
+        ):
+            if not isinstance(value, type_):
+                raise TypeError("a field of the update has another type")
+    return incoming
+
+
+def _read(update: Update, me: Me, came: datetime) -> Incoming:
     if update.message is not None:
         return _message(update.message, me)
     if update.edited_message is not None:

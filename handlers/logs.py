@@ -18,10 +18,11 @@ _TOKEN = re.compile(r"\b\d{3,20}:[A-Za-z0-9_-]{20,}")
 HIDDEN = "***"
 
 
-class Redacting(io.TextIOBase):
+class Redacting(io.StringIO):
     """Passes text on to a stream without any of the secrets, nor what looks like a token."""
 
     def __init__(self, stream: TextIO, secrets: Iterable[str]) -> None:
+        super().__init__()
         self._stream = stream
         self._secrets = tuple(one for one in secrets if len(one) >= 4)
 
@@ -41,14 +42,14 @@ class Redacting(io.TextIOBase):
 def redact(secrets: Iterable[str]) -> None:
     """Let everything that this process logs or prints as an error go through the filter."""
     stream = Redacting(sys.stderr, secrets)
-    sys.stderr = stream  # type: ignore[assignment] # it writes and flushes, which is all that is used
+    sys.stderr = stream
     for handler in logging.getLogger().handlers:
         if isinstance(handler, logging.StreamHandler):
             handler.setStream(stream)
     # The libraries' own messages hold URLs and bodies; what matters of them is logged by us.
     for name in ("telegram", "aiohttp", "httpx", "httpcore", "asyncio"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(stream))  # type: ignore[arg-type]
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(stream))
 
 
 def frames(error: BaseException) -> str:

@@ -128,7 +128,7 @@ class Outbox:
     async def _turn(self, chat: int) -> None:
         """Wait until Telegram would take a message to a chat."""
         while True:
-            while (wait := self._pace.wait(chat)) > 0:
+            while (wait := self._pace.wait(chat)) > 0:  # noqa: ASYNC110 - a clock, no event
                 await asyncio.sleep(wait)
             async with self._gate:  # first come, first served
                 if (wait := self._pace.wait_for_all()) > 0:
@@ -145,6 +145,7 @@ class Outbox:
                 await self._client.call(call["method"], params, file=await _file(call))
         except FileNotFoundError:
             log.warning("file gone", method=call["method"])
+            return await self._send(chat, wordy(call)) if "caption" in params else None
         except TelegramError as error:
             return error
         self._metrics.sent.labels(call["method"]).inc()
@@ -184,6 +185,12 @@ def plainer(call: Mapping[str, Any]) -> Mapping[str, Any]:
     if "file" not in call:
         return {**call, "params": params}
     return {"method": "sendDocument", "params": params, "file": ["document", call["file"][1]]}
+
+
+def wordy(call: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give the call that tells the words under a file that is there no more."""
+    params = {key: value for key, value in call["params"].items() if key != "caption"}
+    return {"method": "sendMessage", "params": params | {"text": call["params"]["caption"]}}
 
 
 async def _file(call: Mapping[str, Any]) -> tuple[str, Path, bytes] | None:

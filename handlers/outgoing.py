@@ -16,15 +16,16 @@ from bot.messages import Choice, Reply
 
 MOST_UNITS = 4096
 """UTF-16 code units that one message holds."""
+MOST_CAPTION = 1024
 MOST_DATA = 64
 """Bytes that a button carries."""
 MOST_BUTTONS = 100
 _ROW_UNITS = 32
 """Characters of labels side by side that a phone shows without cutting them."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_METHODS = {".png": ("sendPhoto", "photo"), ".jpg": ("sendPhoto", "photo")} | {
-    suffix: ("sendVoice", "voice") for suffix in (".ogg", ".oga", ".opus")
-}
+_METHODS = {".png": ("sendPhoto", "photo"), ".jpg": ("sendPhoto", "photo")} | dict.fromkeys(
+    (".ogg", ".oga", ".opus"), ("sendVoice", "voice")
+)
 
 Call = Mapping[str, Any]
 
@@ -54,11 +55,17 @@ class Place:
 
 
 def calls(reply: Reply, place: Place) -> tuple[Call, ...]:
-    """Give the calls that tell a reply, in order; the buttons are under its last text."""
+    """Give the calls that tell a reply, in order; the buttons are under its last text.
+
+    The words go with the file they belong to, where they fit under it.
+    """
     texts = list(pieces(reply.text)) or ["\u2026"]
+    files = [_file(path, Place(place.chat, place.thread)) for path in reply.media]
+    if files and len(texts) == 1 and units(texts[0]) <= MOST_CAPTION:
+        files[0]["params"] |= place.params() | {"caption": texts[0]} | keyboard(reply.choices)
+        return tuple(files)
     made = [_text(one, place) for one in texts]
     made[-1]["params"] |= keyboard(reply.choices)
-    files = [_file(path, Place(place.chat, place.thread)) for path in reply.media]
     return (*made, *files)
 
 

@@ -38,7 +38,8 @@ class Polling:
         self._pulse = pulse
         self._metrics = metrics
         self._offset = 0
-        self._garbage: list[int | None] = []
+        self._limit = MOST_AT_ONCE
+        self._unreadable: int | None = None
         self._failed = 0
 
     async def run(self) -> None:
@@ -52,15 +53,15 @@ class Polling:
                 continue
             self._pulse.hear()
             self._failed = 0
-            self._garbage.clear()
+            self._unreadable = None
+            self._limit = min(MOST_AT_ONCE, 2 * self._limit)
             await self._take(found)
 
     async def _ask(self) -> list[Any]:
         wait = max(1.0, min(LONGEST_POLL, self._pulse.limit / 3))
         params: dict[str, Any] = {
             "timeout": int(wait),
-            # After an answer that nobody can read: one by one, to find what spoils it.
-            "limit": 1 if self._garbage else MOST_AT_ONCE,
+            "limit": self._limit,
             "allowed_updates": list(TAKEN),
         }
         if self._offset:
@@ -83,9 +84,12 @@ class Polling:
         except NotKept:
             await asyncio.sleep(_STUCK_PAUSE)  # not confirmed: Telegram keeps it for us
             return
-        if found and not new and offset <= self._offset:
+        if found and not good:
+            # Ids follow each other, so this step passes over nothing but what cannot be used.
+            offset = self._offset + 1
+        if found and not new:
             await asyncio.sleep(_STUCK_PAUSE)  # the same once more: do not turn in a circle
-        self._offset = max(offset, self._offset) if new else offset or self._offset
+        self._offset = offset or self._offset
 
     async def _after(self, error: TelegramError) -> None:
         """Wait, and mend what can be mended."""
@@ -93,8 +97,8 @@ class Polling:
         self._metrics.faults.labels("poll", type(error).__name__).inc()
         if self._failed > 1 or not isinstance(error, TimedOut):
             log.warning("no updates", error=type(error).__name__, times=self._failed)
-        if isinstance(error, Garbage):
-            self._pass_over(error.update)
+        if isinstance(error, Garbage) and self._pass_over(error.update):
+            return
         if isinstance(error, Conflict) and "webhook" in error.message.lower():
             await self._drop_webhook()
         if isinstance(error, RetryAfter):
@@ -102,13 +106,16 @@ class Polling:
         else:
             await asyncio.sleep(min(pause(self._failed), 10.0))
 
-    def _pass_over(self, update: int | None) -> None:
-        """After the same unreadable single update twice, go on behind it."""
-        self._garbage.append(update)
-        if len(self._garbage) >= 3 and update is not None and self._garbage[-2:] == [update] * 2:
-            log.error("set aside", update=update, where="not JSON")
-            self._offset = update + 1
-            self._garbage.clear()
+    def _pass_over(self, update: int | None) -> bool:
+        """Go on behind an update that, asked for alone, cannot be read a second time."""
+        alone, self._limit = self._limit == 1, 1
+        if not alone or update is None or update != self._unreadable:
+            self._unreadable = update if alone else None
+            return False
+        log.error("set aside", update=update, where="not JSON")
+        self._offset = update + 1
+        self._unreadable = None
+        return True
 
     async def _drop_webhook(self) -> None:
         try:

@@ -20,7 +20,7 @@ _FILES = {"User-Agent": BaseRequest.USER_AGENT}
 _UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(\d{1,18})\b')
 
 
-class Garbage(TelegramError):
+class Garbage(TelegramError):  # noqa: N818 - it names what came
     """An answer that is no JSON; `update` is the first update's id, where one can be read."""
 
     def __init__(self, update: int | None) -> None:

@@ -181,7 +181,7 @@ def _bare_commits(folder: Path, messages: int) -> float:
         connection.execute(f"PRAGMA {pragma}")
     for statement in schema:
         connection.execute(statement)
-    connection.execute("INSERT INTO users VALUES (1, 'ann', '{}', '{}')")
+    connection.execute("INSERT INTO users VALUES (1, 'ann', '{}', '{}', '{}')")
     row = (1, 1, "2026-11-23", "leg press", 100.0, "kg", 5, None, None, 0, None, 0, 0, "")
     columns = (
         "user_id, position, day, exercise, weight, unit, reps, seconds, added, each_side, rpe,"
@@ -223,7 +223,7 @@ def _fill(path: Path, own: int, others: int) -> None:
     connection = sqlite3.connect(path)
     names = ["user 0", *(f"other {number}" for number in range(100))]
     connection.executemany(
-        "INSERT INTO users (id, name, session, preferences) VALUES (?, ?, '{}', '{}')",
+        "INSERT INTO users (id, name, session, preferences, names) VALUES (?, ?, '{}', '{}', '{}')",
         list(enumerate(names, 1)),
     )
     connection.executemany(

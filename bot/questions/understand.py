@@ -6,11 +6,13 @@ ranks the intents. Phrases of the knowledge base go the same way, so that both s
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache as cache_of
+from functools import lru_cache
 from pathlib import Path
 
-from bot.questions.matching import Ranking, load_or_train
+from bot.questions.matching import Lessons, Ranking, load_or_train
 from bot.text import Mention, Phrasebook, words
 from bot.training.names import ExerciseNames
 from knowledge.model import Entry, Knowledge, entry_key
@@ -19,6 +21,12 @@ MASK = "exercise"
 """Stands for the name of an exercise that the notes cover."""
 SHORT = 5
 """Words up to which a sentence may lean on what was said before it."""
+REMEMBERED = 512
+"""Sentences of which the reading is kept for a moment: one message is looked at several times."""
+MOST_COPIES = 3
+"""Exercises that share an intent whose phrases are looked at for other exercises' names."""
+VERSION = "1"
+"""Goes up when phrases are prepared in another way, so that no old artefact is taken."""
 NEIGHBOUR = 2.5
 """How much likelier a short sentence makes the neighbours of the last topic."""
 
@@ -82,23 +90,37 @@ class Understanding:
             for name, ways in lexicon.lists.items()
         }
         self._titles = {" ".join(words(one.title)): one for one in knowledge.entries.values()}
-        self._exact: dict[str, str] = {}
-        self._mentions: dict[str, set[str]] = defaultdict(set)
-        phrases = self._phrases()
-        outside = [heard for text in knowledge.outside if (heard := self.hear(text).masked)]
-        self._matcher = load_or_train(phrases, cache, kin=self._kin(), outside=outside)
+        self._mentions = cache_of(self._mentioned)
+        self.hear = lru_cache(maxsize=REMEMBERED)(self._hear)
+        self._matcher = load_or_train(knowledge.fingerprint + VERSION, self._lessons, cache)
+        self._rank = lru_cache(maxsize=REMEMBERED)(self._matcher.rank)
+        self._exact = {
+            phrase: intent
+            for intent, phrases in self._matcher.model.intents.items()
+            for phrase in phrases
+            if intent
+        }
 
-    def _phrases(self) -> Mapping[str, Sequence[str]]:
-        """Pool the phrases of each intent over all exercises, masked."""
+    def _lessons(self) -> Lessons:
+        """Gather what the matcher learns: the phrases of each intent over all exercises, masked."""
         pooled: dict[str, dict[str, None]] = defaultdict(dict)
         for entry in self._knowledge.entries.values():
             for phrase in (entry.title, *entry.phrases):
-                seen = self.hear(phrase)
-                self._mentions[entry.intent].update(seen.strangers)
-                if seen.masked:
-                    pooled[entry.intent][seen.masked] = None
-                    self._exact.setdefault(seen.masked, entry.intent)
-        return {intent: tuple(ways) for intent, ways in pooled.items()}
+                if masked := self._hear(phrase).masked:
+                    pooled[entry.intent][masked] = None
+        outside = [self._hear(text).masked for text in self._knowledge.outside]
+        intents = {intent: tuple(ways) for intent, ways in pooled.items()}
+        return Lessons(intents, self._kin(), [text for text in outside if text])
+
+    def _mentioned(self, intent: str) -> frozenset[str]:
+        """Name the exercises without notes that an intent's own phrases speak of."""
+        entries = [one for one in self._knowledge.entries.values() if one.intent == intent]
+        return frozenset(
+            name
+            for entry in entries[:MOST_COPIES]
+            for phrase in (entry.title, *entry.phrases)
+            for name in self._hear(phrase).strangers
+        )
 
     def _kin(self) -> Mapping[str, Collection[str]]:
         """Name for each intent those whose answer states one of the facts that it answers with."""
@@ -113,14 +135,11 @@ class Understanding:
         refusals = [one.intent for one in self._knowledge.entries.values() if one.refuses]
         return kin | dict.fromkeys(refusals, refusals)
 
-    def hear(self, sentence: str) -> Utterance:
+    def _hear(self, sentence: str) -> Utterance:
         """Mend and mask one sentence and find its entities."""
         said = self._fillers.replace(self._homophones.replace(words(sentence)))
-        while (lead := self._lead_ins.mentions(said)) and lead[0].start == 0 < len(said) - lead[
-            0
-        ].end:
-            said = said[lead[0].end :]
-        openers = [one for one in self._openers.mentions(said) if one.start == 0]
+        while (lead := self._lead_ins.at_start(said)) and lead < len(said):
+            said = said[lead:]
         spans = [
             Mention(span.named.name, span.start, span.end)
             for span in self._names.spans(said)
@@ -144,7 +163,7 @@ class Understanding:
             exercise=covered[0].value if covered else "",
             strangers=strangers,
             entities=entities,
-            opener=bool(openers),
+            opener=self._openers.at_start(said) > 0,
         )
 
     def means(self, sentence: str, name: str) -> bool:
@@ -194,7 +213,11 @@ class Understanding:
             return Match(slotted, 0.9, utterance=heard)
         exact = self._exact.get(heard.masked)
         prior = self._prior(topic) if topic is not None and heard.leans else None
-        ranking = self._matcher.rank(heard.masked, prior=prior)
+        ranking = (
+            self._rank(heard.masked)
+            if prior is None
+            else self._matcher.rank(heard.masked, prior=prior)
+        )
         return self._resolve(heard, ranking, exact, topic)
 
     def _resolve(
@@ -218,7 +241,7 @@ class Understanding:
         """Tell whether an exercise is named that neither the notes nor the entry know."""
         if heard.exercise or not heard.strangers or not entry.exercise:
             return False
-        return not self._mentions[entry.intent].issuperset(heard.strangers)
+        return not self._mentions(entry.intent).issuperset(heard.strangers)
 
     def _entry(self, intent: str, exercise: str) -> Entry | None:
         entries = self._knowledge.entries

@@ -33,7 +33,7 @@ async def as_json(data: UserData, name: str) -> str:
     kept = {
         "user": name,
         "preferences": dict(data.preferences),
-        "names": dict(await data.aliases()),
+        "names": dict(data.names),
         "sets": [one.set.as_json() for one in log],
     }
     return json.dumps(kept, ensure_ascii=False, indent=1)

@@ -96,7 +96,7 @@ async def subject_of(turn: Turn) -> Subject:
     both, such as "biceps", names the muscle.
     """
     spoken = words_of(turn.text)
-    aliases = await turn.data.aliases()
+    aliases = turn.data.names
     logged = await turn.data.exercises()
     own = [name for name in logged if name not in turn.knowledge.catalogue.exercises]
     spans = turn.tools.reader.names.spans(spoken, [*aliases, *own])

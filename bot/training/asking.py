@@ -171,18 +171,20 @@ def ask_exercise(clause: Clause) -> Outcome:
 def which_question(asking: Piece, clause: Clause, unit: Unit) -> Question:
     """Ask which of several readings is meant."""
     name = clause.named.name if clause.named else ""
-    choices = []
-    for entries in asking.choices:
-        entry = entries[0]
-        weight = weight_text(entry, unit)
-        text = entry_text(entry, weight or "?") if has_count(entry) else weight
-        if not weight:
-            text = text.replace(" at ?", "")
-        if not has_count(entry) and entry.rpe is not None:
-            text += f" RPE {number(entry.rpe)}"
-        choices.append((text, f"{name}: {text}"))
-    return Question("ask.which", (("exercise", name), ("said", shortened(clause.said))),
-                    tuple(choices))  # fmt: skip
+    texts = dict.fromkeys(
+        "; ".join(_reading_text(entry, unit) for entry in entries) for entries in asking.choices
+    )
+    choices = tuple((text, f"{name}: {text}") for text in texts)
+    return Question("ask.which", (("exercise", name), ("said", shortened(clause.said))), choices)
+
+
+def _reading_text(entry: Entry, unit: Unit) -> str:
+    """Spell one reading, with or without its weight."""
+    weight = weight_text(entry, unit)
+    if has_count(entry):
+        text = entry_text(entry, weight or "?")
+        return text if weight else text.replace(" at ?", "")
+    return weight + (f" RPE {number(entry.rpe)}" if entry.rpe is not None else "")
 
 
 def entry_text(entry: Entry, weight: str) -> str:

@@ -117,6 +117,8 @@ def carry_weights(found: list[Piece]) -> list[Piece]:
             pending = lone_weight(carried, bare[0], pending)
             continue
         entries = piece.entries
+        if pending is not None and _unused(pending) and all(e.has_weight for e in entries):
+            carried.append(Piece((pending,)))  # "100 kg 5x5x5": two weights, ask
         if pending is not None:
             entries = tuple(with_weight(entry, pending) for entry in entries)
             other = tuple(with_weight(entry, pending) for entry in piece.other)
@@ -125,14 +127,14 @@ def carry_weights(found: list[Piece]) -> list[Piece]:
         weighed = [e for e in entries if e.has_weight]
         if weighed:
             pending = weighed[-1]
-    if (
-        pending is not None
-        and pending.reps is None
-        and pending.seconds is None
-        and pending.note != "used"
-    ):
+    if pending is not None and _unused(pending):
         carried.append(Piece((pending,)))
     return backfilled(carried)
+
+
+def _unused(weight: Entry) -> bool:
+    """Whether it is a weight that no repetitions have taken yet."""
+    return weight.reps is None and weight.seconds is None
 
 
 def lone_weight(carried: list[Piece], weight: Entry, pending: Entry | None) -> Entry:
@@ -148,7 +150,7 @@ def lone_weight(carried: list[Piece], weight: Entry, pending: Entry | None) -> E
         carried[index] = replace(carried[index], entries=entries, other=other)
     if lacking:
         return replace(weight, reps=carried[lacking[-1]].entries[-1].reps or 1)
-    if pending is not None and pending.reps is None and pending.seconds is None:
+    if pending is not None and _unused(pending):
         carried.append(Piece((pending,)))
     return weight
 

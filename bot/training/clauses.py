@@ -140,6 +140,8 @@ class ClauseReader:
             if clause.named is not None and (clause.explicit or "x" in kinds):
                 return Outcome(problems=(Problem(shortened(clause.said), "log.unreadable"),))
             return Outcome(doubtful=True)
+        if clause.explicit and "A" in kinds and any(k in NUMBERS for k in kinds):
+            return Outcome(problems=(Problem(shortened(clause.said), "log.unreadable"),))
         return Outcome(doubtful=True) if any(k in NUMBERS for k in kinds) else None
 
     def _lift(self, named: Named | None, context: Context, last: TrainingSet | None) -> Lift:
@@ -289,7 +291,7 @@ class ClauseReader:
         sets = tuple(
             replace(one, rpe=rated.value, rir=rated.mark == "rir") if rated else one for one in sets
         )
-        for one in sets[:1]:
+        for one in dict.fromkeys(sets):
             problem = set_refusal(one)
             if problem:
                 return Outcome(problems=(Problem(shortened(clause.said), *problem),))

@@ -1,46 +1,66 @@
-"""What the reading of a log message needs to know of its user, gathered from the store."""
+"""What the reading of a log message needs to know of its user, out of the session."""
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import date
+from typing import Any
 
 from bot.preferences import unit
 from bot.session import Session
 from bot.store import StoredSet
 from bot.training.parse import LogContext
-from bot.training.sets import Question
+from bot.training.sets import Question, TrainingSet, Unit
 from bot.turn import Turn
 
+MOST_KEPT = 40
+"""Sets of the last message that the session keeps for reading the next one."""
 
-async def context_of(turn: Turn) -> LogContext:
+
+def log_context(turn: Turn) -> LogContext:
     """Gather the context of a message that may be a log.
 
     What is left out is taken from the last set only within one training session; later the
     exercise has to be named.
     """
-    context = await correcting_context(turn)
+    context = correcting_context(turn)
     if turn.session.is_training(turn.now):
         return context
     return replace(context, last=None, last_group=())
 
 
-async def correcting_context(turn: Turn) -> LogContext:
+def correcting_context(turn: Turn) -> LogContext:
     """Gather the context of a correction, which may come long after the set."""
-    entry = await last_entry(turn)
-    names = await turn.data.aliases()
+    last = tuple(set_of(kept) for kept in turn.session.last)
     return LogContext(
         today=turn.today,
         unit=unit(turn),
-        last=entry[-1].set if entry else None,
-        last_group=tuple(one.set for one in entry),
-        own_names=tuple(names),
+        last=last[-1] if last else None,
+        last_group=last,
+        own_names=tuple(turn.data.names),
         spoken=turn.spoken,
         gap=gap_of(turn.session),
     )
 
 
-async def last_entry(turn: Turn) -> tuple[StoredSet, ...]:
-    """Give the sets that the last log message stored, or else the newest set."""
-    entry = await turn.data.stored(turn.session.entry) if turn.session.entry else ()
-    return entry or await turn.data.newest_entered()
+def with_entry(session: Session, entry: Sequence[StoredSet]) -> Session:
+    """Remember which sets the last log message stored or changed."""
+    return replace(
+        session,
+        entry=tuple(one.id for one in entry),
+        last=tuple(set_json(one.set) for one in entry[-MOST_KEPT:]),
+        other=(),
+    )
+
+
+def set_json(one: TrainingSet) -> dict[str, Any]:
+    """Give a set as it is kept in a session."""
+    return {**asdict(one), "unit": one.unit.value, "date": one.date.isoformat()}
+
+
+def set_of(kept: Mapping[str, Any]) -> TrainingSet:
+    """Read what `set_json` gave."""
+    day, said = date.fromisoformat(kept["date"]), Unit(kept["unit"])
+    return TrainingSet(**{**kept, "date": day, "unit": said})
 
 
 def gap_of(session: Session) -> Question | None:

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from bot.actions import Action
 from bot.messages import Choice, Kind, Reply
+from bot.session import Session
 from bot.store import AliasStep, Step, StoredSet
 from bot.store import Change as Journaled
 from bot.training import amendments as read
 from bot.training.amendments import Changes, Scope, Target
-from bot.training.context import correcting_context, last_entry
+from bot.training.context import correcting_context, set_of, with_entry
 from bot.training.diary import spelled
 from bot.training.progress import taken_back
-from bot.training.sets import Problem, TrainingSet, Unit
+from bot.training.sets import Problem, TrainingSet
 from bot.turn import Outcome, Turn
 
 MOST_STEPS = 50
@@ -25,7 +25,7 @@ MOST_SHOWN = 100
 
 async def stage(turn: Turn) -> Outcome | None:
     """Take a message that corrects, deletes, undoes or renames."""
-    context = await correcting_context(turn)
+    context = correcting_context(turn)
     amendment = turn.tools.amendments.read(turn.text, context)
     match amendment:
         case None:
@@ -67,14 +67,20 @@ async def _meant(turn: Turn, target: Target) -> tuple[StoredSet, ...]:
             session = await _session_of(turn, target)
             return session[-target.count :]
         case Scope.LAST_MESSAGE:
-            return await last_entry(turn)
+            return await _last_entry(turn)
         case Scope.LAST_ENTRY:
             return await _last_of_entry(turn, target)
 
 
+async def _last_entry(turn: Turn) -> tuple[StoredSet, ...]:
+    """Give the sets that the last log message stored, or else the newest set."""
+    entry = await turn.data.stored(turn.session.entry) if turn.session.entry else ()
+    return entry or await turn.data.newest_entered()
+
+
 async def _session_of(turn: Turn, target: Target) -> tuple[StoredSet, ...]:
     """Give the sets of one exercise on one day: the last of both unless the target names them."""
-    newest = (await last_entry(turn))[-1:]
+    newest = (await _last_entry(turn))[-1:]
     exercise = target.exercise or (newest[0].set.exercise if newest else None)
     if exercise is None:
         return ()
@@ -88,7 +94,7 @@ async def _session_of(turn: Turn, target: Target) -> tuple[StoredSet, ...]:
 
 async def _last_of_entry(turn: Turn, target: Target) -> tuple[StoredSet, ...]:
     """Give the sets of the last exercise that were logged together, or of the one named."""
-    entry = await last_entry(turn)
+    entry = await _last_entry(turn)
     exercise = target.exercise or (entry[-1].set.exercise if entry else None)
     found = [one for one in entry if one.set.exercise == exercise]
     if target.day is not None:
@@ -139,8 +145,7 @@ async def _carry_out(turn: Turn, meant: Sequence[StoredSet], plan: _Plan) -> Out
     standing += added
     lines = await taken_back(turn, meant, standing)
     outcome = _told(turn, Kind.EDITED, "edited", [one.set for one in standing], lines)
-    entry = tuple(one.id for one in standing)
-    return replace(outcome, session=replace(outcome.session, entry=entry, other=()))
+    return replace(outcome, session=with_entry(outcome.session, standing))
 
 
 def _altered(meant: Sequence[StoredSet], changes: Changes) -> _Plan:
@@ -198,13 +203,21 @@ async def _delete(turn: Turn, meant: Sequence[StoredSet]) -> Outcome:
     steps = [Step(one, None) for one in meant]
     await turn.data.change("delete", steps, at=turn.now, message_id=turn.message.id)
     lines = await taken_back(turn, meant, ())
-    return _told(turn, Kind.DELETED, "deleted", [one.set for one in meant], lines)
+    outcome = _told(turn, Kind.DELETED, "deleted", [one.set for one in meant], lines)
+    return replace(outcome, session=await _after_loss(turn, outcome.session, meant))
+
+
+async def _after_loss(turn: Turn, session: Session, gone: Sequence[StoredSet]) -> Session:
+    """Remember what is left of the last entry, or else the set before it."""
+    ids = {one.id for one in gone}
+    left = await turn.data.stored([one for one in session.entry if one not in ids])
+    return with_entry(session, left or await turn.data.newest_entered())
 
 
 async def _rename(turn: Turn, old: str, new: str) -> Outcome:
-    """Give all sets of one name another, and remember the name; one change, so undo brings both back."""
+    """Give all sets of one name another and remember it, as one change that undo takes back."""
     touched = await turn.data.log(exercise=old)
-    names = await turn.data.aliases()
+    names = turn.data.names
     if not touched and old not in names:
         return turn.reply(Kind.REJECTED, "rename.unknown", name=old)
     if old == new or not 0 < len(new) <= 60:
@@ -260,10 +273,9 @@ async def _tell_undone(turn: Turn, change: Journaled, *, backwards: bool) -> Out
     came = [step.before for step in rows if step.before]
     before, after = (left, came) if backwards else (came, left)
     lines = await taken_back(turn, before, after)
-    back = replace(turn.session, entry=tuple(one.id for one in after), other=())
+    back = with_entry(turn.session, after or await turn.data.newest_entered())
     if not after:
         kind, key, shown = Kind.DELETED, "undo.gone", before
-        back = replace(back, entry=())
     elif before:
         kind, key, shown = Kind.EDITED, "undo.as_before", after
     else:
@@ -315,17 +327,11 @@ async def redo(turn: Turn) -> Outcome:
 
 async def other(turn: Turn) -> Outcome:
     """Put the other reading of the last log message in its place."""
-    sets = [_kept_set(one) for one in turn.session.other]
+    sets = [set_of(one) for one in turn.session.other]
     meant = await turn.data.stored(turn.session.entry)
     if not sets or not meant:
         return turn.reply(Kind.REJECTED, "other.nothing")
     return await _carry_out(turn, meant, _replaced(meant, sets))
-
-
-def _kept_set(kept: object) -> TrainingSet:
-    assert isinstance(kept, dict)  # noqa: S101 - a session holds what set_json gave
-    day, unit = date.fromisoformat(kept["date"]), Unit(kept["unit"])
-    return TrainingSet(**{**kept, "date": day, "unit": unit})
 
 
 ACTIONS = (

@@ -8,6 +8,8 @@ from typing import Any
 
 from bot.training.sets import Problem
 
+_COMPARED = re.compile(r"\b(?:like|as|than|vs\.?|versus|since|unlike)\s+(?:on\s+)?$", re.IGNORECASE)
+"""Before a day that something is compared with."""
 _YEARS_BACK = 60
 _HALF_YEAR = 183
 
@@ -53,6 +55,8 @@ class DateWords:
         if not self._hint.search(text):
             return None
         for match in self._pattern.finditer(text):
+            if _COMPARED.search(text, 0, match.start()):
+                continue
             found = self._day(match, today, month_first)
             if isinstance(found, Problem):
                 return found

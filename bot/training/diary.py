@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from bot.messages import Choice, Kind, Reply
 from bot.session import Session
 from bot.store import StoredSet
-from bot.training.context import context_of
+from bot.training.context import log_context, set_json, with_entry
 from bot.training.progress import after_log
 from bot.training.sets import ParsedLog, Problem, Question, TrainingSet
 from bot.training.spell import spell
@@ -23,7 +23,7 @@ SURE = 0.5
 
 async def stage(turn: Turn) -> Outcome | None:
     """Take a message that tells of sets performed."""
-    context = await context_of(turn)
+    context = log_context(turn)
     log = turn.tools.reader.read(turn.text, context)
     if not log.is_log or (not log.sets and _asks(turn, log)):
         return None
@@ -84,7 +84,7 @@ async def _lines(turn: Turn, stored: Sequence[StoredSet]) -> list[str]:
 
 async def _under_own_names(turn: Turn, sets: Sequence[TrainingSet]) -> list[TrainingSet]:
     """Put the user's own names to what they stand for; a new one is remembered."""
-    aliases = await turn.data.aliases() if sets else {}
+    aliases = turn.data.names
     catalogue = turn.knowledge.catalogue.exercises
     new = {one.exercise for one in sets if one.exercise not in catalogue} - set(aliases)
     for name in sorted(new):
@@ -130,18 +130,9 @@ def _session(turn: Turn, log: ParsedLog, stored: Sequence[StoredSet]) -> Session
     if not stored:
         return session
     other = log.other.sets if log.other is not None else ()
-    return replace(
-        session,
-        entry=tuple(one.id for one in stored),
-        trained=turn.now,
-        other=tuple(set_json(one) for one in other),
-    )
+    session = replace(with_entry(session, stored), trained=turn.now)
+    return replace(session, other=tuple(set_json(one) for one in other))
 
 
 def _gap(question: Question | None) -> dict[str, object] | None:
     return asdict(question) if question is not None else None
-
-
-def set_json(one: TrainingSet) -> dict[str, object]:
-    """Give a set as it is kept in a session."""
-    return {**asdict(one), "unit": one.unit.value, "date": one.date.isoformat()}

@@ -213,6 +213,13 @@ def _triple_hold(first: Token, second: Token, third: Token, lift: Lift) -> Piece
     return _piece(_done(entry, replace(times[0], kind="t"), _whole(counts[0])))
 
 
+def _weight_and_triple(groups: dict[str, list[Token]], lift: Lift) -> Piece:
+    """100 kg 5x5x3: one number too many, ask."""
+    weight = _weigh(groups["w"][0], lift)
+    first, second, third = groups["a"][0], groups["b"][0], groups["c"][0]
+    return _which([_done(weight, second, _whole(first))], [_done(weight, second, _whole(third))])
+
+
 def _after_weight(weight: Entry, second: Token, third: Token) -> Piece:
     """W x A x B: equal is clear, above ten is the reps, else weight x reps x sets and its flip."""
     if second.kind == "s" or third.kind == "r":
@@ -381,7 +388,10 @@ def _reps_list(groups: dict[str, list[Token]], lift: Lift) -> Piece:
     most = max((t.value for t in reps if t.kind != "t"), default=0.0)
     if most > 100 or (weight.kind == "n" and most >= HEAVY and most >= weight.value):
         raise _MisfitError
-    return _piece(*(_done(_weigh(weight, lift), _hold(token, lift)) for token in reps))
+    listed = [_done(_weigh(weight, lift), _hold(token, lift)) for token in reps]
+    if len(reps) == 2 and leads and reps[0].value >= 2 * reps[1].value and reps[1].value <= 6:
+        return _piece(*listed, other=[_done(_weigh(weight, lift), reps[0], _whole(reps[1]))])
+    return _piece(*listed)
 
 
 def _counted_list(groups: dict[str, list[Token]], lift: Lift) -> Piece:
@@ -433,6 +443,9 @@ def _bare_list(groups: dict[str, list[Token]], lift: Lift) -> Piece:
         return _piece(*(_done(_weigh(first, lift), t) for t in rest))
     front = tokens[:-1]
     if not lift.bare_body and spaced and last.value >= HEAVY > max(t.value for t in front):
+        if len(front) == 2:  # 3 10 100: two sets, or three sets of ten
+            listed = [_done(_weigh(last, lift), t) for t in front]
+            return _which([_done(_weigh(last, lift), front[1], _whole(front[0]))], listed)
         return _piece(*(_done(_weigh(last, lift), t) for t in front))
     if max(t.value for t in tokens) > 100 or (len(tokens) < 3 and not lift.bare_body):
         raise _MisfitError
@@ -553,6 +566,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (r"(?P<a>n)x(?P<b>[nr])[@o,&]{0,2}(?P<two>n)x(?P<w>w)", _two_dumbbells),
     (r"(?P<two>n)x(?P<w>w)[@o,:&]{0,2}(?P<a>n)x(?P<b>[nr])", _two_dumbbells),
     (r"(?P<a>[nwrsatb])x(?P<b>[nwrsatb])x(?P<c>[nwrsatb])", _triple),
+    (rf"(?P<w>{_W})[@:,]?(?P<a>n)x(?P<b>n)x(?P<c>n)", _weight_and_triple),
     (rf"(?P<w>{_W}|n)(?P<j>[@:,xfo;-]?)[@:]?(?P<a>n)x(?P<b>[nrts])", _sets_reps_weight),
     (rf"(?P<a>n)x(?P<b>[nrts])(?P<j>[@,o:&f-]?)[@o]?(?P<w>{_W}|n)", _sets_reps_weight),
     (rf"(?P<s>n)x(?P<l>{_LIST})(?:[@,o]?(?P<w>{_W})|@(?P<v>n))?", _counted_list),
@@ -577,7 +591,7 @@ _TIGHT = frozenset("x@of~O:/")
 """A piece that one of these follows has not ended."""
 _SKIPPED = frozenset(",;&z.-:fo@+")
 _MOST_TOKENS = 72
-_MOST_TRIES = 40
+_MOST_TRIES = 12
 
 
 def pieces(tokens: Sequence[Token], lift: Lift) -> list[Piece] | None:

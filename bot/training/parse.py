@@ -485,8 +485,9 @@ class LogReader:
             if has_before:
                 return mark + 1
             return following
-        breaks: list[int] = [mark + 1 + i for i, t in enumerate(between) if t.kind in ";,&/"]
-        for cut in (*breaks, *range(mark + 1, following + 1)):
+        breaks = [mark + 1 + i for i, t in enumerate(between) if t.kind in ";,&/"]
+        cuts: list[int] = [*breaks, *range(mark + 1, following + 1)]
+        for cut in cuts:
             body = [t for t in tokens[start:cut] if t.kind != "E"]
             rest = tokens[cut:following]
             whole = self._clauses.whole(body) and self._clauses.whole(rest)

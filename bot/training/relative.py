@@ -113,13 +113,15 @@ def stepped(base: TrainingSet, step: float) -> TrainingSet:
 def plausible_part(value: float, last: TrainingSet) -> str | None:
     """Tell whether a bare number corrects the weight or the repetitions; None: it fits both.
 
+    >>> from datetime import date
+    >>> from bot.training.sets import Unit
     >>> one = TrainingSet("leg press", 100, Unit.KG, date(2026, 11, 23), reps=5)
     >>> plausible_part(95, one), plausible_part(6, one)
     ('weight', 'reps')
     """
     weight = abs(last.added) if last.added is not None else last.weight
     count = last.reps if last.reps is not None else last.seconds or 0
-    if not value.is_integer() or value < 1:
+    if not float(value).is_integer() or value < 1:
         return "weight"
     as_weight = bool(weight) and 0.5 * weight <= value <= 2 * weight
     as_reps = value <= MAX_REPS and (abs(value - count) <= 5 or 0.5 * count <= value <= 2 * count)

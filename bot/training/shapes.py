@@ -42,7 +42,9 @@ _DISTANCES = frozenset(
 )
 _SHORTEST_CLOCK = 300
 """Seconds: at 5:00 and later a mm:ss behind "at" is a time of day."""
-_LONGEST_WALK = 20
+_HEAVY = 20
+"""A number from here on before "single" is the weight."""
+_LONGEST_WALK = 10
 """More than this many "m" are metres and not minutes."""
 
 
@@ -192,6 +194,11 @@ def _or_more(row: Sequence[Token]) -> list[Token] | None:
     return [row[0]] if _glued(row[0], row[1]) else None
 
 
+def _reached(row: Sequence[Token]) -> list[Token] | None:
+    """5+ (9): at least 5 were asked, 9 it was."""
+    return [row[-2]]
+
+
 def _range(row: Sequence[Token]) -> list[Token] | None:
     """8-10 is a range; 5-5-5 a list, 8 - 10 a list too."""
     values = [token for token in row if token.kind in "nwrs"]
@@ -228,6 +235,8 @@ def _single(row: Sequence[Token]) -> list[Token] | None:
     reps = Token("r", row[-1].text, row[-1].start, row[-1].end, float(row[-1].kind))
     if len(row) == 1:
         return [reps]
+    if row[0].value >= _HEAVY:  # "140 single"
+        return [row[0], reps]
     return [replace(row[0], kind="s"), Token("x", "x", reps.start, reps.start), reps]
 
 
@@ -304,6 +313,7 @@ _MERGES = (
     (re.compile(r"[nwrst][+-][nw](?![-~])"), _added_behind),
     (re.compile(r"[nw]c?[il]|i[@o:]?[nwa]|ai|a?l[:@]?[nw]"), _added_word),
     (re.compile(r"[\^_]c?[nwa]|[nwa]c?[\^_]|wm"), _step),
+    (re.compile(r"[nr]\+\([nr]\)"), _reached),
     (re.compile(r"[nwrt]\+(?!n)"), _or_more),
     (re.compile(r"[nw](?:[-~][nwrs])+"), _range),
 )

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(200), nullable=False, unique=True),
         sa.Column("session", sa.JSON, nullable=False),
         sa.Column("preferences", sa.JSON, nullable=False),
+        sa.Column("names", sa.JSON, nullable=False),
     )
     op.create_table(
         "sets",
@@ -60,12 +61,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("changes_by_user", "changes", ["user_id", "undone", "id"])
-    op.create_table(
-        "aliases",
-        _owner(primary_key=True),
-        sa.Column("alias", sa.String(80), primary_key=True),
-        sa.Column("exercise", sa.String(80), nullable=False),
-    )
     op.create_table(
         "taken",
         _owner(primary_key=True),

@@ -2,6 +2,6 @@
 
 from bot.questions.matching.artefact import load_or_train
 from bot.questions.matching.matcher import Candidate, Matcher, Ranking
-from bot.questions.matching.training import train
+from bot.questions.matching.training import Lessons, train
 
-__all__ = ["Candidate", "Matcher", "Ranking", "load_or_train", "train"]
+__all__ = ["Candidate", "Lessons", "Matcher", "Ranking", "load_or_train", "train"]

@@ -4,7 +4,7 @@ import hashlib
 import json
 import tempfile
 import zipfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,31 +12,27 @@ import numpy as np
 from bot.questions.matching.calibration import Calibration, Doubles
 from bot.questions.matching.features import Vocabulary
 from bot.questions.matching.matcher import Matcher, Model
-from bot.questions.matching.training import train
+from bot.questions.matching.training import Lessons, train
 
 KEPT = 4
 """Artefacts left in the folder; older ones, of knowledge that has changed since, go."""
 
 
-def load_or_train(
-    intents: Mapping[str, Sequence[str]],
-    folder: Path | None,
-    *,
-    kin: Mapping[str, Collection[str]] | None = None,
-    outside: Sequence[str] = (),
-) -> Matcher:
-    """Load the matcher for these phrases, or train and keep it; see `train` for what it takes.
+def load_or_train(key: str, lessons: Callable[[], Lessons], folder: Path | None) -> Matcher:
+    """Load the matcher that a key names, or train it and keep it under that key.
 
-    A file that is missing, broken or of other code is made anew. A folder that cannot be written
-    is no error, and neither is None for it: the matcher is then trained at every start.
+    The key stands for the lessons, which are gathered only where they are needed; this code is
+    part of it by itself. A file that is missing, broken or of other code is made anew. A folder
+    that cannot be written is no error, and neither is None for it: the matcher is then trained at
+    every start.
     """
     if folder is None:
-        return train(intents, kin=kin, outside=outside)
-    path = folder / f"matcher-{_key(intents, kin or {}, outside)}.npz"
+        return train(lessons())
+    path = folder / f"matcher-{_digest(key)}.npz"
     try:
         return Matcher(_read(path))
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
-        matcher = train(intents, kin=kin, outside=outside)
+        matcher = train(lessons())
     try:
         _write(matcher.model, path)
     except OSError:
@@ -44,15 +40,8 @@ def load_or_train(
     return matcher
 
 
-def _key(
-    intents: Mapping[str, Sequence[str]], kin: Mapping[str, Collection[str]], outside: Sequence[str]
-) -> str:
-    learnt = (
-        [(intent, list(phrases)) for intent, phrases in intents.items()],
-        [(intent, sorted(others)) for intent, others in kin.items()],
-        list(outside),
-    )
-    digest = hashlib.sha256(json.dumps(learnt).encode())
+def _digest(key: str) -> str:
+    digest = hashlib.sha256(key.encode())
     for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.read_bytes())
     return digest.hexdigest()[:20]

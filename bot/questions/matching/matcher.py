@@ -50,6 +50,8 @@ class Ranking:
     """The text as compared: lower case, slips repaired."""
 
 
+OUTSIDE = ""
+"""Stands for the texts that no intent answers; never a candidate."""
 NOTHING = Ranking((), 0.0, 0.0, 0.0, "")
 
 
@@ -58,7 +60,7 @@ class Model:
     """What training leaves; arrays only, so that it can be kept in a file."""
 
     intents: Mapping[str, tuple[str, ...]]
-    """Intent to its phrases, as compared."""
+    """Intent to its phrases, as compared; texts that no intent answers stand last, under ""."""
     vocabulary: Vocabulary
     feature_head: Floats
     """Weight of each feature for each intent."""
@@ -79,7 +81,7 @@ class Matcher:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self.intents = tuple(model.intents)
+        self.intents = tuple(intent for intent in model.intents if intent != OUTSIDE)
         self._vectors = shared_vectors()
         self._spelling = Spelling(model.vocabulary.words, self._vectors.is_word)
         self._numbers = {intent: number for number, intent in enumerate(self.intents)}
@@ -127,21 +129,24 @@ class Matcher:
         scores = values @ model.feature_head[columns] + meaning @ model.vector_head + model.bias
         if favour is not None:
             scores = scores + favour
-        top = np.argsort(-scores)[:TOP]
-        chances = softmax(scores)[top]
+        inside = scores[: len(self.intents)]
+        top = np.argsort(-inside)[:TOP]
+        chances = softmax(inside)[top]
         near = [self._phrases[number] for number in top[:LOOKED_AT]]
         likeness = (
             self._cosine(columns, values, near),
             letters(" ".join(spoken), [text for one in near for text in one.texts]),
         )
         known = self._known(spoken)
-        return top, chances, signals_of(scores[top], chances, likeness, known, len(spoken))
+        lead = float(inside[top[0]] - scores[-1]) if len(scores) > len(inside) else 0.0
+        signals = signals_of(scores[top], chances, lead, likeness, known, len(spoken))
+        return top, chances, signals
 
     def _known(self, spoken: Sequence[str]) -> float:
         return sum(word in self.model.vocabulary.columns for word in spoken) / len(spoken)
 
     def _favour(self, among: Collection[str] | None, prior: Mapping[str, float] | None) -> Floats:
-        favour = np.zeros(len(self.intents), dtype=np.float32)
+        favour = np.zeros(len(self.model.intents), dtype=np.float32)
         for intent, factor in (prior or {}).items():
             if intent in self._numbers:
                 favour[self._numbers[intent]] = np.log(factor)
@@ -214,16 +219,22 @@ def rarities(spoken: Sequence[str], vocabulary: Vocabulary) -> list[float]:
 
 
 def signals_of(
-    scores: Floats, chances: Floats, likeness: Sequence[float], known: float, words: int
+    scores: Floats,
+    chances: Floats,
+    outside: float,
+    likeness: Sequence[float],
+    known: float,
+    words: int,
 ) -> list[float]:
     """Give the signals by which confidence is judged; the same in training and in use.
 
     `scores` and `chances` are those of the likeliest intents, best first. The lead and the odds
-    are given for the first alone, and for the first two together.
+    are given for the first alone, and for the first two together; `outside` is the lead over the
+    texts that no intent answers.
     """
     leads = [float(scores[0] - scores[min(rank, len(scores) - 1)]) for rank in (1, 2)]
     odds = [_odds(float(chances[:count].sum())) for count in (1, 2)]
-    return [float(scores[0]), *leads, *odds, *likeness, known, float(np.log1p(words))]
+    return [float(scores[0]), *leads, *odds, outside, *likeness, known, float(np.log1p(words))]
 
 
 def _odds(chance: float) -> float:

@@ -1,8 +1,8 @@
 """Phrases by intent to a trained model, calibrated on the phrases alone."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from bot.questions.matching.features import Floats, Ints, Vocabulary, counted, t
 from bot.questions.matching.head import centred, softmax, solve
 from bot.questions.matching.matcher import (
     LOOKED_AT,
+    OUTSIDE,
     TOP,
     Matcher,
     Model,
@@ -26,39 +27,39 @@ NONE = Calibration(np.zeros(1), np.ones(1), np.zeros(1), 0.0)
 """That of a model which is not yet calibrated."""
 
 
-def train(
-    intents: Mapping[str, Sequence[str]],
-    *,
-    kin: Mapping[str, Collection[str]] | None = None,
-    outside: Sequence[str] = (),
-) -> Matcher:
-    """Train a matcher; some seconds for three thousand phrases, on one core.
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What a matcher learns from."""
 
-    `kin` names for an intent the others whose answer is as good, so that taking one for the other
-    is no mistake when confidence is calibrated. `outside` are texts that no intent answers; they
-    only calibrate.
-    """
-    return Matcher(_Training(intents, kin or {}, outside).model())
+    intents: Mapping[str, Sequence[str]]
+    """Intent to its phrases."""
+    kin: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """Intent to others whose answer is as good: taking one for the other is no mistake."""
+    outside: Sequence[str] = ()
+    """Texts that no intent answers; they only calibrate."""
+
+
+def train(lessons: Lessons) -> Matcher:
+    """Train a matcher; some seconds for three thousand phrases, on one core."""
+    return Matcher(_Training(lessons).model())
 
 
 class _Training:
     """The phrases as arrays; goes when the model is made."""
 
-    def __init__(
-        self,
-        intents: Mapping[str, Sequence[str]],
-        kin: Mapping[str, Collection[str]],
-        outside: Sequence[str],
-    ) -> None:
-        names = tuple(intents)
-        self.alike = np.eye(len(names), dtype=bool)
-        """Whether the answer of one intent serves for another."""
+    def __init__(self, lessons: Lessons) -> None:
+        names = tuple(lessons.intents)
+        self.kinds = len(names)
+        self.alike = np.eye(self.kinds + 1, dtype=bool)
+        self.alike[-1, -1] = False  # to a text outside no answer is right
         for number, name in enumerate(names):
-            self.alike[number, [names.index(other) for other in kin.get(name, ())]] = True
-        self.outside = [text for one in outside if (text := " ".join(tokens(one)))]
+            kin = lessons.kin.get(name, ())
+            self.alike[number, [names.index(other) for other in kin]] = True
+        """Whether the answer of one intent serves for another."""
         self.intents = {
             intent: tuple(dict.fromkeys(text for one in phrases if (text := " ".join(tokens(one)))))
-            for intent, phrases in intents.items()
+            for intent, phrases in (*lessons.intents.items(), (OUTSIDE, lessons.outside))
+            if phrases
         }
         pairs = [
             (number, text) for number, texts in enumerate(self.intents.values()) for text in texts
@@ -84,7 +85,7 @@ class _Training:
         """Solve for the head, then calibrate on what heads say that did not see a text."""
         products = self._products()
         kernel = products + self.meanings @ self.meanings.T
-        kinds = len(self.intents)
+        kinds = len(self.intents)  # one more than self.kinds where there are texts outside
         weights = solve(centred(kernel), self.owner, kinds)
         weights -= weights.mean(axis=0)  # the kernel's centring, moved onto the weights
         feature_head = np.zeros((len(self.vocabulary.columns), kinds), dtype=np.float32)
@@ -102,11 +103,7 @@ class _Training:
             row_starts=np.cumsum([0, *(len(columns) for columns, _ in self.rows[:-1])]),
             calibrations=(NONE, NONE),
         )
-        groups = [self._left_out(kernel, products), self._hidden(kernel, products)]
-        if self.outside:
-            matcher = Matcher(model)
-            rows = np.array([matcher.signals(text) for text in self.outside])
-            groups.append((rows, np.zeros((len(rows), 2))))
+        groups = [*self._left_out(kernel, products), self._hidden(kernel, products)]
         groups = [group for group in groups if len(group[0])]
         signals = np.vstack([rows for rows, _ in groups])
         first, either = (
@@ -132,22 +129,26 @@ class _Training:
             result[np.ix_(rows, rows)] += np.outer(values, values)
         return result
 
-    def _left_out(self, kernel: Floats, products: Floats) -> tuple[Doubles, Doubles]:
-        """Give the signals of phrases that a head did not see, and how right it was.
+    def _left_out(self, kernel: Floats, products: Floats) -> Iterator[tuple[Doubles, Doubles]]:
+        """Give the signals of texts that a head did not see, and how right it was.
 
-        How right: whether its first intent was, and whether one of its first two was.
+        How right: whether its first intent was, and whether one of its first two was. The texts
+        that no intent answers come as a group of their own.
         """
         cosines = _cosines(products)
         signals: list[list[float]] = []
         right: list[tuple[bool, bool]] = []
+        outside: list[bool] = []
         folds = np.arange(len(self.owner)) % FOLDS
         for fold in range(FOLDS):
             out, seen = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
             for row, scores in zip(out, self._scores(kernel, seen, out), strict=True):
                 signals.append(self._signals(int(row), scores, seen, cosines))
-                serves = self.alike[self.owner[row]][np.argsort(-scores)[:2]]
+                serves = self.alike[self.owner[row]][np.argsort(-scores[: self.kinds])[:2]]
                 right.append((bool(serves[0]), bool(serves.any())))
-        return np.array(signals), np.array(right, dtype=np.float64)
+                outside.append(bool(self.owner[row] == self.kinds))
+        for part in (~np.array(outside), np.array(outside)):
+            yield np.array(signals)[part], np.array(right, dtype=np.float64)[part]
 
     def _hidden(self, kernel: Floats, products: Floats) -> tuple[Doubles, Doubles]:
         """Give the signals of phrases whose intent and its kin a head did not know.
@@ -156,7 +157,7 @@ class _Training:
         """
         cosines = _cosines(products)
         signals: list[list[float]] = []
-        folds = np.arange(len(self.intents)) % FOLDS
+        folds = np.append(np.arange(self.kinds) % FOLDS, -1)
         for fold in range(FOLDS):
             gone = (folds == fold) | self.alike[folds == fold].any(axis=0)
             out = np.flatnonzero((folds == fold)[self.owner])
@@ -164,7 +165,7 @@ class _Training:
             if not len(seen):
                 continue
             for row, scores in zip(out, self._scores(kernel, seen, out), strict=True):
-                scores[gone] = -1e3
+                scores[gone[: len(scores)]] = -1e3
                 signals.append(self._signals(int(row), scores, seen, cosines))
         return np.array(signals), np.zeros((len(signals), 2))
 
@@ -176,7 +177,8 @@ class _Training:
         return np.asarray(between @ weights, dtype=np.float32)
 
     def _signals(self, row: int, scores: Floats, seen: Ints, cosines: Floats) -> list[float]:
-        top = np.argsort(-scores)[:TOP]
+        inside = scores[: self.kinds]
+        top = np.argsort(-inside)[:TOP]
         near = seen[np.isin(self.owner[seen], top[:LOOKED_AT])]
         likeness = (
             float(cosines[row, near].max(initial=0)),
@@ -184,7 +186,9 @@ class _Training:
         )
         words = self.texts[row].split()
         known = self._known(words, seen)
-        return signals_of(scores[top], softmax(scores)[top], likeness, known, len(words))
+        lead = float(inside[top[0]] - scores[-1]) if len(scores) > self.kinds else 0.0
+        chances = softmax(inside)[top]
+        return signals_of(scores[top], chances, lead, likeness, known, len(words))
 
     def _known(self, words: Sequence[str], seen: Ints) -> float:
         """Give the share of words that the phrases seen have."""

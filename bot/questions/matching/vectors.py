@@ -1,23 +1,24 @@
 """Static word vectors: what a text is about, for words that no phrase has.
 
-The weights come with the wordllama package, whose own code is not imported: it would cost most of
-the time and memory of a start. A text is the mean of its pieces, the rarer the heavier.
+The weights come with the wordllama package, whose own code is not imported: with its tokenizer it
+would cost most of the time and memory of a start. The table stays on disk and is mapped, so that
+only rows of words that occur are read.
 """
 
 import importlib.util
+import json
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-from safetensors import safe_open
-from tokenizers import Tokenizer
 
 from bot.questions.matching.features import Floats
 
 WEIGHTS = "weights/l2_supercat_256.safetensors"
 PIECES = "tokenizers/l2_supercat_tokenizer_config.json"
 SIZE = 256
+MOST_CACHED = 20_000
 _WORD_START = "\u2581"
 
 
@@ -29,24 +30,39 @@ class Vectors:
         if spec is None or spec.origin is None:
             raise RuntimeError("the package wordllama is not installed")
         folder = Path(spec.origin).parent
-        self._pieces = Tokenizer.from_file(str(folder / PIECES))
-        with safe_open(str(folder / WEIGHTS), framework="numpy") as file:
-            self._table = file.get_tensor(next(iter(file.keys())))
+        self._table = _mapped(folder / WEIGHTS)
+        config = json.loads((folder / PIECES).read_text(encoding="utf-8"))
+        self._pieces: dict[str, int] = config["model"]["vocab"]
         self._known: dict[str, Floats] = {}
 
     def is_word(self, word: str) -> bool:
         """Tell whether a word is common enough to be one piece, so that it is no slip."""
-        return self._pieces.token_to_id(_WORD_START + word) is not None
+        return _WORD_START + word in self._pieces
 
     def of(self, word: str) -> Floats:
         """Give the vector of a word: the mean of its pieces."""
         found = self._known.get(word)
         if found is None:
-            ids = self._pieces.encode(word, add_special_tokens=False).ids
-            found = self._table[ids].astype(np.float32).mean(axis=0)
-            if len(self._known) < 20_000:  # words come from users: bounded
+            rows = self._table[self._cut(word)].astype(np.float32)
+            found = np.asarray(rows.mean(axis=0), dtype=np.float32)
+            if len(self._known) < MOST_CACHED:  # words come from users: bounded
                 self._known[word] = found
         return found
+
+    def _cut(self, word: str) -> list[int]:
+        """Cut a word into known pieces, from its start, each as long as can be."""
+        rest = _WORD_START + word
+        found = []
+        while rest:
+            for end in range(len(rest), 0, -1):
+                piece = self._pieces.get(rest[:end])
+                if piece is not None:
+                    found.append(piece)
+                    break
+            else:
+                end = 1
+            rest = rest[end:]
+        return found or [0]
 
     def mean(self, spoken: Sequence[str], weights: Sequence[float]) -> Floats:
         """Give the weighted mean of the words' vectors, not yet centred or scaled."""
@@ -55,6 +71,19 @@ class Vectors:
         table = np.stack([self.of(word) for word in spoken])
         weighing = np.array(weights, dtype=np.float32)
         return np.asarray(weighing @ table / weighing.sum(), dtype=np.float32)
+
+
+def _mapped(path: Path) -> np.memmap[tuple[int, int], np.dtype[np.float16]]:
+    """Map the one table of a safetensors file: 8 bytes of header length, a JSON header, data."""
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        header = json.loads(file.read(length))
+    (table,) = (one for name, one in header.items() if name != "__metadata__")
+    if table["dtype"] != "F16" or table["shape"][1] != SIZE:
+        raise RuntimeError(f"{path.name} is not the table that was expected")
+    offset = 8 + length + table["data_offsets"][0]
+    shape = (int(table["shape"][0]), SIZE)
+    return np.memmap(path, dtype=np.float16, mode="r", offset=offset, shape=shape)
 
 
 @cache
