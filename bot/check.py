@@ -46,7 +46,7 @@ def failing_examples(knowledge: Knowledge, understanding: Understanding) -> Iter
         for example in (entry.title, *entry.examples):
             match = understanding.match(example)
             found = match.entry
-            if found is None or found.intent != entry.intent:
+            if found is None or not understanding.serves(entry, found):
                 name = found.key if found else "nothing"
                 yield Finding(entry.key, f"the example {example!r} reaches {name}")
 

@@ -477,7 +477,9 @@ def _check_phrases(files: Sequence[_File]) -> Iterator[KnowledgeProblem]:
             where = (*path, "phrases", number)
             if owner.setdefault(key, entry.intent) != entry.intent:
                 what = f"the phrase {phrase!r} stands under {owner[key]!r} too"
-                yield file.problem(where, what, "Keep it under one intent")
+                yield file.problem(
+                    where, what, "Keep it under one intent, the same for all exercises"
+                )
             elif (_key(file, entry), key) in seen:
                 yield file.problem(where, f"the phrase {phrase!r} stands twice", "Drop one")
             seen.add((_key(file, entry), key))

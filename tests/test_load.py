@@ -15,7 +15,7 @@ facts:
 EXERCISE = """
 name: hack squat
 entries:
-  - intent: setup.feet-distance
+  - intent: feet.distance
     title: Where do my feet go?
     phrases: [hack squat feet, where do feet go on the hack squat]
     answer: Put your feet in the middle.
@@ -44,8 +44,8 @@ def test_our_own_knowledge_is_sound_and_covers_the_guide() -> None:
 
 def test_a_second_exercise_is_added_by_files_alone(tmp_path: Path) -> None:
     knowledge = load(folder(tmp_path, facts=FACTS, hack=EXERCISE))
-    assert knowledge.entries["hack squat/setup.feet-distance"].answer is not None
-    assert "leg press/setup.feet-distance" in knowledge.entries
+    assert knowledge.entries["hack squat/feet.distance"].answer is not None
+    assert "leg press/feet.distance" in knowledge.entries
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,7 @@ def test_a_second_exercise_is_added_by_files_alone(tmp_path: Path) -> None:
         (("name: hack squat", "name: [unclosed"), "is no YAML"),
         (("name: hack squat", "nom: hack squat"), "is no knowledge file"),
         (("[hack squat feet, ", "[how far apart should my feet be, "), None),
+        (("intent: feet.distance", "intent: walkthrough"), None),
     ],
 )
 def test_each_mistake_is_told_with_its_place_and_remedy(
@@ -75,6 +76,13 @@ def test_each_mistake_is_told_with_its_place_and_remedy(
     text = problems(tmp_path, facts=FACTS, hack=broken)
     assert told in text
     assert "hack.yaml:" in text
+
+
+def test_one_way_to_ask_is_one_intent_over_all_exercises(tmp_path: Path) -> None:
+    broken = EXERCISE.replace("feet.distance", "feet.place")
+    broken = broken.replace("[hack squat feet,", "[how far apart should my feet be,")
+    text = problems(tmp_path, facts=FACTS, hack=broken)
+    assert "stands under 'feet.distance' too" in text
 
 
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:

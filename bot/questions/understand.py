@@ -76,7 +76,11 @@ class Understanding:
         self._knowledge = knowledge
         self._names = names
         self._covered = {entry.exercise for entry in knowledge.entries.values() if entry.exercise}
-        self._home = min(self._covered, default="")
+        # The first one read is ours; what an operator adds comes after it.
+        self._home = next((one.exercise for one in knowledge.entries.values() if one.exercise), "")
+        self._by_intent: dict[str, Entry] = {}
+        for entry in knowledge.entries.values():
+            self._by_intent.setdefault(entry.intent, entry)
         lexicon = knowledge.lexicon
         self._homophones = Phrasebook.of_pairs(lexicon.homophones)
         self._fillers = Phrasebook({"": lexicon.lists.get("fillers", ())})
@@ -90,6 +94,7 @@ class Understanding:
             for name, ways in lexicon.lists.items()
         }
         self._titles = {" ".join(words(one.title)): one for one in knowledge.entries.values()}
+        self._alike = self._kin()
         self._mentions = cache_of(self._mentioned)
         self.hear = lru_cache(maxsize=REMEMBERED)(self._hear)
         self._matcher = load_or_train(knowledge.fingerprint + VERSION, self._lessons, cache)
@@ -110,7 +115,7 @@ class Understanding:
                     pooled[entry.intent][masked] = None
         outside = [self._hear(text).masked for text in self._knowledge.outside]
         intents = {intent: tuple(ways) for intent, ways in pooled.items()}
-        return Lessons(intents, self._kin(), [text for text in outside if text])
+        return Lessons(intents, self._alike, [text for text in outside if text])
 
     def _mentioned(self, intent: str) -> frozenset[str]:
         """Name the exercises without notes that an intent's own phrases speak of."""
@@ -185,11 +190,15 @@ class Understanding:
         """Give the entry whose title a text is."""
         return self._titles.get(" ".join(words(text)))
 
+    def serves(self, wanted: Entry, found: Entry) -> bool:
+        """Tell whether one entry's answer is as good as another's."""
+        return found.intent == wanted.intent or found.intent in self._alike[wanted.intent]
+
     def confusions(self) -> Iterator[tuple[str, str, str]]:
         """Give the phrases that read like another intent: phrase, its intent, the other."""
         for phrase, intent in self._exact.items():
             best = self._matcher.rank(phrase).candidates[0].intent
-            if best != intent:
+            if best != intent and best not in self._alike[intent]:
                 yield phrase, intent, best
 
     @property
@@ -223,13 +232,13 @@ class Understanding:
     def _resolve(
         self, heard: Utterance, ranking: Ranking, exact: str | None, topic: Entry | None
     ) -> Match:
-        exercise = heard.exercise or (topic.exercise if topic else "") or self._home
+        about = topic.exercise if topic else ""
         entries = [
             entry
             for one in ranking.candidates
-            if (entry := self._entry(one.intent, exercise)) is not None
+            if (entry := self._entry(one.intent, heard.exercise, about)) is not None
         ]
-        if exact is not None and (entry := self._entry(exact, exercise)) is not None:
+        if exact is not None and (entry := self._entry(exact, heard.exercise, about)) is not None:
             others = tuple(one for one in entries if one.key != entry.key)
             return Match(entry, 1.0, others, utterance=heard)
         if not entries or self._is_about_a_stranger(heard, entries[0]):
@@ -243,9 +252,15 @@ class Understanding:
             return False
         return not self._mentions(entry.intent).issuperset(heard.strangers)
 
-    def _entry(self, intent: str, exercise: str) -> Entry | None:
+    def _entry(self, intent: str, named: str, about: str) -> Entry | None:
+        """Find the entry of an intent: for the exercise named, or else the one talked of."""
         entries = self._knowledge.entries
-        return entries.get(entry_key(exercise, intent)) or entries.get(intent)
+        if named:
+            return entries.get(entry_key(named, intent)) or entries.get(intent)
+        for exercise in (about, self._home):
+            if exercise and (entry := entries.get(entry_key(exercise, intent))):
+                return entry
+        return self._by_intent.get(intent)
 
     def _same_topic(self, heard: Utterance, topic: Entry) -> Entry | None:
         """Follow a short sentence that only changes a slot: "and on the way up?"."""

@@ -1,0 +1,152 @@
+"""Kill -9 under load, again and again: `python -m tests.chaos [CYCLES]`, or `make chaos`.
+
+People log sets all the time, while the program is killed at any moment and started anew. In the
+end every set must be stored once and in order, every message answered, nothing of it in the log.
+"""
+
+import asyncio
+import random
+import socket
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.botapi import BotApi, Person
+from tests.program import TRACEBACK, Program
+
+WORDS = "plainly"
+"""Said in each message; must not be in the log."""
+
+
+@dataclass(slots=True)
+class Figures:
+    """What came out of a run."""
+
+    mode: str
+    kills: int = 0
+    said: int = 0
+    lost: int = 0
+    doubled: int = 0
+    disordered: int = 0
+    unanswered: int = 0
+    repeated: int = 0
+    """Replies that came twice, because the kill hid whether they had arrived."""
+    leaks: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing went wrong that must not."""
+        wrong = self.lost + self.doubled + self.disordered + self.unanswered + self.leaks
+        return self.said > 0 and wrong == 0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.mode}: {self.kills} kills, {self.said} sets said, {self.lost} lost,"
+            f" {self.doubled} doubled, {self.disordered} out of order,"
+            f" {self.unanswered} unanswered, {self.repeated} replies twice, {self.leaks} leaks"
+        )
+
+
+class Load:
+    """People who log sets, each with a weight and repetitions that nobody else uses."""
+
+    def __init__(self, people: list[Person], dice: random.Random) -> None:
+        self.said: dict[str, list[tuple[float, int]]] = {}
+        self._people = people
+        self._dice = dice
+        self._count = 0
+
+    async def run(self, pause: float) -> None:
+        """Say something every `pause` seconds on average, until cancelled."""
+        while True:
+            await self.one()
+            await asyncio.sleep(self._dice.expovariate(1 / pause))
+
+    async def one(self) -> None:
+        """Let somebody log a set."""
+        person = self._dice.choice(self._people)
+        weight, reps = 40 + 2.5 * (self._count // 19 % 100), 1 + self._count % 19
+        self._count += 1
+        self.said.setdefault(f"telegram:{person.id}", []).append((weight, reps))
+        await person.says(f"leg press {weight:g} kg x {reps} {WORDS}")
+
+
+async def run(cycles: int, folder: Path, *, webhook: bool, seed: int = 0) -> Figures:
+    """Kill the program `cycles` times under load; return what came out."""
+    dice = random.Random(seed)
+    figures = Figures("webhook" if webhook else "polling", kills=cycles)
+    async with BotApi() as api:
+        settings: dict[str, object] = {"user_rate": 0, "send_rate": 0}
+        if webhook:
+            port = free_port()
+            settings |= {
+                "webhook_url": f"http://127.0.0.1:{port}/hook",
+                "webhook_listen": f"127.0.0.1:{port}",
+            }
+        program = Program(api, folder, **settings)
+        people = [api.user(f"lifter {number}") for number in range(12)]
+        load = Load(people, dice)
+        for _ in range(5):
+            await load.one()
+        talking = asyncio.create_task(load.run(0.01))
+        for _ in range(cycles):
+            await program.start()
+            await asyncio.sleep(dice.uniform(0.0, 0.6))
+            await program.kill()
+        talking.cancel()
+        await program.start()
+        await program.settled(timeout=120)
+        await program.stop()
+        figures.said = sum(map(len, load.said.values()))
+        _judge(figures, program, people, load)
+    return figures
+
+
+def _judge(figures: Figures, program: Program, people: list[Person], load: Load) -> None:
+    rows = program.rows(
+        "SELECT u.name, s.weight, s.reps FROM sets s JOIN users u ON u.id = s.user_id"
+        " ORDER BY s.position, s.id"
+    )
+    stored: dict[str, list[tuple[float, int]]] = {}
+    for name, weight, reps in rows:
+        stored.setdefault(name, []).append((weight, reps))
+    for person in people:
+        name = f"telegram:{person.id}"
+        said, kept = load.said.get(name, []), stored.get(name, [])
+        figures.lost += len([one for one in said if one not in kept])
+        figures.doubled += len(kept) - len(set(kept))
+        figures.disordered += sorted(said) == sorted(kept) and said != kept
+        answers = [one.text.splitlines()[0] for one in person.said]
+        figures.unanswered += max(0, len(said) - len(set(answers)))
+        figures.repeated += len(answers) - len(set(answers))
+    log = program.log
+    figures.leaks = sum(log.count(one) for one in (program.api.token, WORDS, TRACEBACK))
+
+
+def free_port() -> int:
+    """Give a port that nothing listens on."""
+
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+async def main(cycles: int) -> int:
+    """Run both ways of getting updates; 0 when nothing went wrong."""
+    sound = True
+    for webhook in (False, True):
+        begun = time.monotonic()
+        with tempfile.TemporaryDirectory() as folder:
+            figures = await run(cycles, Path(folder), webhook=webhook, seed=cycles)
+            if not figures.sound:
+                print(Path(folder, "log.txt").read_text()[-5000:])
+        print(f"{figures}  ({time.monotonic() - begun:.0f} s)", flush=True)
+        sound = sound and figures.sound
+    return 0 if sound else 1
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 50)))
