@@ -270,7 +270,7 @@ class Store:
 
     async def pending(self, bot: int, *, above: int = 0, most: int = 1000) -> tuple[Received, ...]:
         """Give updates that are not worked off, by their ids."""
-        async with self._engine.connect() as connection:
+        async with self._begin() as connection:
             rows = await connection.execute(
                 sa.select(inbox.c.id, inbox.c.received, inbox.c.raw)
                 .where(inbox.c.bot == bot, inbox.c.raw.is_not(None), inbox.c.id > above)
@@ -293,7 +293,7 @@ class Store:
 
     async def unsent(self) -> tuple[Letter, ...]:
         """Give the letters to be sent, in their order."""
-        async with self._engine.connect() as connection:
+        async with self._begin() as connection:
             rows = await connection.execute(sa.select(outbox).order_by(outbox.c.id))
             return tuple(Letter(row.chat, row.call, row.user, row.id) for row in rows)
 
@@ -311,7 +311,7 @@ class Store:
 
     async def inactive(self) -> frozenset[str]:
         """Name the users who cannot be written to."""
-        async with self._engine.connect() as connection:
+        async with self._begin() as connection:
             rows = await connection.execute(
                 sa.select(users.c.name).where(users.c.inactive.is_not(None))
             )

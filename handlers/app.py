@@ -14,6 +14,7 @@ from bot import wiring
 from bot.actions import Actions
 from bot.assistant import Assistant
 from bot.config import ConfigError, Settings
+from bot.store import StoreError
 from handlers import web
 from handlers.client import Client
 from handlers.desk import Desk
@@ -28,6 +29,7 @@ from handlers.polling import Polling
 from handlers.pulse import Pulse
 from handlers.single import only_one
 from handlers.verdicts import pause
+from knowledge.load import KnowledgeError
 
 INBOX_ENDS, OUTBOX_ENDS = 2.5, 1.2
 """Seconds that each may go on after the sign to stop; together below five."""
@@ -45,7 +47,13 @@ def run(settings: Settings) -> int:
     """
     redact((settings.token, web.secret_for(settings.token, settings.webhook_secret)))
     with only_one(settings.data):
-        asyncio.run(_run(settings))
+        try:
+            asyncio.run(_run(settings))
+        except (ConfigError, KnowledgeError, StoreError):
+            raise
+        except Exception as error:  # the supervisor starts it anew
+            log.critical("failed", where=frames(error))
+            return 1
     return 0
 
 

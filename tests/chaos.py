@@ -98,7 +98,7 @@ async def run(cycles: int, folder: Path, *, webhook: bool, seed: int = 0) -> Fig
             await program.kill()
         talking.cancel()
         await program.start()
-        await program.settled(timeout=120)
+        await program.settled(timeout=60)
         await program.stop()
         figures.said = sum(map(len, load.said.values()))
         _judge(figures, program, people, load)
@@ -126,6 +126,11 @@ def _judge(figures: Figures, program: Program, people: list[Person], load: Load)
     figures.leaks = sum(log.count(one) for one in (program.api.token, WORDS, TRACEBACK))
 
 
+def log_end(folder: Path) -> str:
+    """Give the end of a program's log."""
+    return Path(folder, "log.txt").read_text(encoding="utf-8", errors="replace")[-5000:]
+
+
 def free_port() -> int:
     """Give a port that nothing listens on."""
 
@@ -142,7 +147,7 @@ async def main(cycles: int) -> int:
         with tempfile.TemporaryDirectory() as folder:
             figures = await run(cycles, Path(folder), webhook=webhook, seed=cycles)
             if not figures.sound:
-                print(Path(folder, "log.txt").read_text()[-5000:])
+                print(log_end(Path(folder)))
         print(f"{figures}  ({time.monotonic() - begun:.0f} s)", flush=True)
         sound = sound and figures.sound
     return 0 if sound else 1

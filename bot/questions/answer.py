@@ -14,9 +14,9 @@ from knowledge.model import Entry, Knowledge, Statement
 
 SURE = 0.5
 """Confidence from which the best entry is told."""
-PART_SURE = 0.6
+PART_SURE = 0.5
 """The same for one part of a longer message, where a stray clause must not answer."""
-BOTH_SURE = 0.6
+BOTH_SURE = 0.5
 """Confidence in one of two entries from which both are told, briefly."""
 ASK = 0.4
 """Confidence in one of two entries from which it is worth asking which."""
@@ -27,7 +27,7 @@ MOST_FACTS = 6
 MOST_ANSWERS = 2
 """Questions of one message that are answered, so that the reply stays short."""
 
-_CONNECTIVE = re.compile(r"\s*(?:[,;:]|\b(?:and|but|also|plus|because|so|then)\b)\s*", re.I)
+_CONNECTIVE = re.compile(r"\s*(?:[,;:+]|\b(?:and|but|also|plus|because|so|then)\b)\s*", re.I)
 
 
 class Questions:
@@ -46,6 +46,8 @@ class Questions:
             return self._tell(turn, [Match(waiting, 1.0)], goal)
         if topic is not None and (told := self._go_on(turn, topic)) is not None:
             return told
+        if topic is None and self._leans(turn.text):
+            return turn.reply(Kind.CLARIFY, "ask.what")
         matches = self._read(turn.text, topic)
         whole = matches[0]
         goal = self._understanding.goal(turn.text)
@@ -59,6 +61,12 @@ class Questions:
         return self._tell(turn, matches, goal)
 
     # --- reading ---
+
+    def _leans(self, text: str) -> bool:
+        """Tell whether a message only makes sense after an answer: "why?", "tell me more"."""
+        return any(
+            self._understanding.means(text, name) for name in ("why", "more", "next", "back")
+        )
 
     def _bare_goal(self, text: str) -> str:
         return self._understanding.goal(text) if len(words(text)) <= 4 else ""
@@ -91,9 +99,15 @@ class Questions:
             for match in matches
             if match.score >= PART_SURE and match.entry and _informs(match.entry)
         )
-        if len(sure) > 1 and whole.score < 0.95:
+        if len(sure) > 1 and not self._serve_alike(sure[:2]):
             return sure
         return [whole] if whole.score >= SURE or not sure else sure
+
+    def _serve_alike(self, pair: Sequence[Match]) -> bool:
+        """Tell whether one answer does for both: then it was one question after all."""
+        first, second = (match.entry for match in pair)
+        serves = self._understanding.serves
+        return first is not None and second is not None and serves(first, second)
 
     def _go_on(self, turn: Turn, topic: Entry) -> Outcome | None:
         """Follow "why?", "tell me more", "next", "back" and "again" from the last answer."""

@@ -6,7 +6,7 @@ ranks the intents. Phrases of the knowledge base go the same way, so that both s
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache as cache_of
 from functools import lru_cache
@@ -69,6 +69,18 @@ class Match:
     utterance: Utterance = field(default_factory=lambda: Utterance((), ""))
 
 
+def singular(phrase: str) -> str:
+    """Fold plain plurals, only for comparing.
+
+    >>> singular("half marathons")
+    'half marathon'
+    """
+    return " ".join(
+        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+        for word in phrase.split()
+    )
+
+
 class Understanding:
     """Reads sentences against one Knowledge. Built once; holds nothing of a user."""
 
@@ -78,6 +90,9 @@ class Understanding:
         self._covered = {entry.exercise for entry in knowledge.entries.values() if entry.exercise}
         # The first one read is ours; what an operator adds comes after it.
         self._home = next((one.exercise for one in knowledge.entries.values() if one.exercise), "")
+        self._answering_goals = tuple(
+            dict.fromkeys(one.intent for one in knowledge.entries.values() if one.by_goal)
+        )
         self._by_intent: dict[str, Entry] = {}
         for entry in knowledge.entries.values():
             self._by_intent.setdefault(entry.intent, entry)
@@ -87,7 +102,11 @@ class Understanding:
         self._lead_ins = Phrasebook({"": lexicon.lists.get("lead_ins", ())})
         self._everyday = frozenset(lexicon.lists.get("everyday_moves", ()))
         self._synonyms = Phrasebook(lexicon.synonyms)
-        self._entities = {kind: Phrasebook(values) for kind, values in lexicon.entities.items()}
+        self._entities = {
+            kind: Phrasebook({value: map(singular, ways) for value, ways in values.items()})
+            for kind, values in lexicon.entities.items()
+        }
+        self._mend: Callable[[str], tuple[str, ...]] | None = None
         self._openers = Phrasebook({"opener": lexicon.lists.get("follow_up_openers", ())})
         self._lists = {
             name: frozenset(" ".join(words(way)) for way in ways)
@@ -98,6 +117,7 @@ class Understanding:
         self._mentions = cache_of(self._mentioned)
         self.hear = lru_cache(maxsize=REMEMBERED)(self._hear)
         self._matcher = load_or_train(knowledge.fingerprint + VERSION, self._lessons, cache)
+        self._mend = self._matcher.mend
         self._rank = lru_cache(maxsize=REMEMBERED)(self._matcher.rank)
         self._exact = {
             phrase: intent
@@ -145,6 +165,8 @@ class Understanding:
         said = self._fillers.replace(self._homophones.replace(words(sentence)))
         while (lead := self._lead_ins.at_start(said)) and lead < len(said):
             said = said[lead:]
+        if self._mend is not None:
+            said = [part for word in said for part in self._mend(word)]
         spans = [
             Mention(span.named.name, span.start, span.end)
             for span in self._names.spans(said)
@@ -157,9 +179,10 @@ class Understanding:
         for span in reversed(covered):
             masked = [*masked[: span.start], MASK, *masked[span.end :]]
         masked = self._synonyms.replace(masked)
+        plain, brought = singular(" ".join(said)).split(), singular(" ".join(masked)).split()
         entities = {}
         for kind, book in self._entities.items():
-            found = book.mentions(said) or book.mentions(masked)
+            found = book.mentions(plain) or book.mentions(brought)
             if found:
                 entities[kind] = tuple(dict.fromkeys(one.value for one in found))
         return Utterance(
@@ -220,6 +243,8 @@ class Understanding:
             return Match(titled, 1.0, utterance=heard)
         if topic is not None and (slotted := self._same_topic(heard, topic)) is not None:
             return Match(slotted, 0.9, utterance=heard)
+        if (by_goal := self._by_goal(heard)) is not None:
+            return Match(by_goal, 0.9, utterance=heard)
         exact = self._exact.get(heard.masked)
         prior = self._prior(topic) if topic is not None and heard.leans else None
         ranking = (
@@ -261,6 +286,20 @@ class Understanding:
             if exercise and (entry := entries.get(entry_key(exercise, intent))):
                 return entry
         return self._by_intent.get(intent)
+
+    def _by_goal(self, heard: Utterance) -> Entry | None:
+        """Find the entry that answers for a goal, where a sentence names both it and a goal.
+
+        "endurance, how many reps" needs no more than its two entities.
+        """
+        if "goal" not in heard.entities or heard.strangers:
+            return None
+        topics = heard.entities.get("topic", ())
+        for intent in self._answering_goals:
+            entry = self._entry(intent, heard.exercise, "")
+            if entry is not None and entry.topic in topics:
+                return entry
+        return None
 
     def _same_topic(self, heard: Utterance, topic: Entry) -> Entry | None:
         """Follow a short sentence that only changes a slot: "and on the way up?"."""

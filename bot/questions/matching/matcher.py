@@ -88,6 +88,10 @@ class Matcher:
         self._phrases = Phrases.all(model)
         self._space = np.zeros(len(model.vocabulary.columns), dtype=np.float32)
 
+    def mend(self, word: str) -> tuple[str, ...]:
+        """Repair one word; a word run together from two known ones is split."""
+        return self._spelling.word(word)
+
     def repair(self, text: str) -> str:
         """Repair the slips of a text against the phrases' vocabulary."""
         return " ".join(self._spelling.repair(tokens(text)))
