@@ -1,64 +1,101 @@
-"""Does a message tell of pain, injury or danger? The rules are data; this reads them.
+"""Does a message tell of pain, injury or danger? The rules are data; this interprets them.
 
-A rule is a row of word groups that one clause must name close together. A danger is let pass
-where the words before it say that it is not so ("no pain"), only imagined ("what if"), general
-("does it hurt the knees?"), or over ("years ago"). Where in doubt it is a danger.
+Words belong to named groups. A pattern is a row of groups and words that a sentence names close
+together: "<knee> ~6 *<pain>". What is idiom ("a pain in the neck") is set aside first; what a
+pattern then finds is a danger unless one of its contexts takes it back: denied ("no pain"), only
+imagined ("what if"), asked in general ("does it hurt the knees?"), or over ("years ago").
+
+Patterns
+    word, two_words   literal words
+    <group>           any phrase of the group
+    a|<b>             either
+    a b               b follows directly
+    a >3 b            b follows after at most 3 words
+    a ~3 b            as before, or b stands first
+    *a                the symptom, which a denial must stand before; else the whole hit counts
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from bot.messages import Kind, Reply
-from bot.questions.matching.spelling import Spelling
 from bot.questions.matching.vectors import shared_vectors
-from bot.text import Phrasebook, clean, words
+from bot.text import Phrasebook, clean
 from bot.turn import Outcome, Stage, Turn
 from knowledge.model import Danger, Knowledge
 
-NEAR = 6
-"""Words between the first and the last group of a rule, unless the rule says otherwise."""
-NEGATES = 3
-"""Words before a symptom in which a negation means it."""
-MOST_WORDS = 700
-ANYWHERE = frozenset({"past", "figure", "free", "doms", "not_blood", "harm_figure", "gym_level"})
-"""Groups that let a danger pass wherever they stand in the message."""
-BEFORE = frozenset({"if"})
-"""Groups that do so only before what the danger tells."""
+MOST_HITS = 60
+"""Hits of one pattern in one sentence that are looked at; only mash has more."""
+SHORTEST_SLIP = 5
+"""Letters from which a strange word may be a slip of one of ours: short words are too alike."""
+LONG_SLIP = 9
+"""Letters from which it may have two slips."""
 
-_CLAUSE = re.compile(r"[.,;:!?\n()]+|\bbut\b|\bthough\b", re.I)
-_AGE = re.compile(
-    r"\b(\d{1,2}|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen)"
-    r"[\s-]*(?:years?|yrs?|yo|y/o|jahre)\b"
-)
-_KEPT = frozenset((Kind.LOGGED, Kind.EDITED, Kind.DELETED))
+_PIECE = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|\.{2,}|…|[?;\n.!,:()\u2013\u2014]| - ")
+_ENDS_SENTENCE = frozenset("?;\n.")
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
+_RANGE = re.compile(r"(\d+)\.\.(\d+)")
+_LOGGED = frozenset((Kind.LOGGED, Kind.EDITED, Kind.DELETED))
 
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """A group named in a clause."""
-
-    start: int
-    end: int
+Span = tuple[int, int]
+"""Position of the first word, and after the last."""
 
 
 class Safety:
-    """Reads messages for danger. Built once; holds nothing of a user."""
+    """Reads messages for danger. Built once; holds nothing of a user.
+
+    Raises ValueError for rules that name a group or context that does not exist.
+    """
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._dangers = knowledge.dangers
-        self._groups = _Groups(knowledge.lexicon.safety, knowledge.lexicon.homophones)
+        words = knowledge.lexicon.safety
+        self._groups = _Groups(words.get("groups", {}))
+        self._mends = Phrasebook.of_pairs(words.get("mends", {}))
+        self._repair = _repairer(words, self._groups)
+        self._breaks = frozenset(words.get("breaks", ()))
+        self._idioms = tuple(map(self._groups.pattern, words.get("idioms", ())))
+        self._contexts = {
+            name: _Context(
+                find=tuple(map(self._groups.pattern, rule["find"])),
+                unless=tuple(map(self._groups.pattern, rule.get("unless", ()))),
+                where=rule["where"],
+                within=int(rule.get("within", 0)),
+                through=rule.get("through", ""),
+            )
+            for name, rule in words.get("contexts", {}).items()
+        }
+        self._dangers = tuple(self._rule(danger) for danger in knowledge.dangers)
+
+    def _rule(self, danger: Danger) -> "_Rule":
+        unless = danger.rules.get("unless", ())
+        for name in set(unless) - self._contexts.keys():
+            raise ValueError(f"danger {danger.name!r}: there is no context {name!r}")
+        return _Rule(
+            danger=danger,
+            any=tuple(map(self._groups.pattern, danger.rules.get("any", ()))),
+            unless=tuple(self._contexts[name] for name in unless),
+            alone=frozenset(danger.rules.get("alone", ())),
+        )
 
     def assess(self, text: str) -> Danger | None:
-        """Give the most urgent danger that a text tells of; None: it tells of none."""
-        plain = clean(text).lower()
-        clauses = [self._groups.read(part) for part in _CLAUSE.split(plain) if part.strip()]
-        clauses = [clause for clause in clauses if clause.said]
-        whole = self._groups.read(plain)
-        for danger in self._dangers:
-            if self._tells(danger.rules, clauses, whole, plain):
-                return danger
+        """Give the most urgent danger that a text tells of; None: it tells of none.
+
+        Any text of any length is safe to give; what `clean` cuts is not looked at.
+        """
+        sentences = self._read(text)
+        said = " ".join(word for sentence in sentences for word in sentence.said)
+        for rule in self._dangers:
+            if said in rule.alone or any(
+                self._told(rule, sentence, sentences) for sentence in sentences
+            ):
+                return rule.danger
         return None
 
     def stage(self, log_stage: Stage) -> Stage:
@@ -68,113 +105,303 @@ class Safety:
             danger = None if turn.pressed or turn.text.startswith("/") else self.assess(turn.text)
             if danger is None:
                 return None
-            stop = Reply(Kind.STOP, danger.stop.text, intent=_intent(danger), score=1.0)
-            stop = replace(stop, facts=danger.stop.facts)
-            logged = await log_stage(turn)
-            if logged is None or logged.reply.kind not in _KEPT:
-                return Outcome(stop, replace(turn.session, gap=None))
-            reply = replace(
-                stop,
-                text=f"{stop.text}\n{logged.reply.text.splitlines()[0]}",
-                sets=logged.reply.sets,
-                choices=logged.reply.choices,
+            stop = Reply(
+                Kind.STOP,
+                danger.stop.text,
+                intent="danger." + danger.name.replace(" ", "-"),
+                score=1.0,
+                facts=danger.stop.facts,
             )
-            return replace(logged, reply=reply)
+            logged = await log_stage(turn)
+            if logged is None or logged.reply.kind not in _LOGGED:
+                return Outcome(stop, replace(turn.session, gap=None))
+            log = logged.reply
+            text = f"{stop.text}\n\n{log.text}"
+            return replace(
+                logged, reply=replace(stop, text=text, sets=log.sets, choices=log.choices)
+            )
 
         return stop_first
 
-    def _tells(
-        self, rules: Mapping[str, Any], clauses: Sequence["_Clause"], whole: "_Clause", plain: str
+    def _read(self, text: str) -> list["_Sentence"]:
+        """Split into sentences, mend their words, tag their groups, set idioms aside."""
+        sentences = []
+        for said, stops in _sentences(clean(text).lower()):
+            mended = self._repair(self._mends.replace(said)) if not stops else None
+            if mended is None:
+                mended, stops = self._mend_between(said, stops)
+            breaks = sorted({*stops, *(at for at, w in enumerate(mended) if w in self._breaks)})
+            sentence = _Sentence(tuple(mended), tuple(breaks), self._groups.tag(mended, stops))
+            idle = [hit.span for idiom in self._idioms for hit in idiom.hits(sentence)]
+            sentences.append(sentence.without(idle) if idle else sentence)
+        return sentences
+
+    def _mend_between(self, said: Sequence[str], stops: Sequence[int]) -> tuple[list[str], list[int]]:
+        """Mend each stretch between two stops by itself, so that the stops keep their places."""
+        mended: list[str] = []
+        moved = []
+        for start, end in zip((0, *stops), (*stops, len(said)), strict=True):
+            mended += self._repair(self._mends.replace(said[start:end]))
+            moved.append(len(mended))
+        return mended, moved[:-1]
+
+    def _told(
+        self, rule: "_Rule", sentence: "_Sentence", message: Sequence["_Sentence"]
     ) -> bool:
-        unless = frozenset(rules.get("unless", ()))
-        if any(whole.has(name) for name in unless & ANYWHERE):
-            return False
-        if " ".join(whole.said) in rules.get("alone", ()):
-            return True
-        if "age" in rules and _is_young(plain, int(rules["age"])):
-            return True
-        within = int(rules.get("within", NEAR))
-        for clause in (*clauses, whole) if len(clauses) > 1 else clauses:
-            for row in rules["any"]:
-                hit = clause.row(row, within)
-                if hit is not None and not _passes(clause, hit, unless):
-                    return True
-        return False
-
-
-def _intent(danger: Danger) -> str:
-    return "danger." + danger.name.replace(" ", "-")
-
-
-def _passes(clause: "_Clause", hit: _Hit, unless: frozenset[str]) -> bool:
-    """Tell whether the words before a danger take it back."""
-    if "negation" in unless and clause.has("negation", hit.start - NEGATES, hit.end):
-        return True
-    if "general" in unless and clause.has("general") and not clause.has("own"):
-        return True
-    return any(clause.has(name, 0, hit.start + 1) for name in unless & BEFORE)
-
-
-def _is_young(plain: str, oldest: int) -> bool:
-    numbers = ("six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen")
-    for said in _AGE.findall(plain):
-        age = int(said) if said.isdecimal() else numbers.index(said) + 6 if said in numbers else 15
-        if 2 < age <= oldest and not re.search(
-            r"\b(?:for|since|ago|training|lifting|experience)\b", plain
-        ):
-            return True
-    return False
-
-
-class _Groups:
-    """The named groups of words, indexed by their first word."""
-
-    def __init__(self, groups: Mapping[str, Sequence[str]], homophones: Mapping[str, str]) -> None:
-        self._homophones = Phrasebook.of_pairs(homophones)
-        self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for name, ways in groups.items():
-            if name == "repaired":
-                continue
-            for way in ways:
-                key = tuple(_plain_words(str(way)))
-                self._phrases.setdefault(key[0], []).append((key, name))
-        self._spelling = Spelling(groups["repaired"], shared_vectors().is_word)
-
-    def read(self, text: str) -> "_Clause":
-        """Mend the spelling of a clause and find the groups that it names."""
-        said = self._homophones.replace(_plain_words(text)[:MOST_WORDS])
-        said = self._spelling.repair(said)
-        hits: dict[str, list[_Hit]] = {}
-        for at, word in enumerate(said):
-            for key, name in self._phrases.get(word, ()):
-                if tuple(said[at : at + len(key)]) == key:
-                    hits.setdefault(name, []).append(_Hit(at, at + len(key)))
-        return _Clause(tuple(said), hits)
+        """Tell whether a sentence tells of this danger and no context takes it back."""
+        return any(
+            not any(context.takes_back(hit, sentence, message) for context in rule.unless)
+            for pattern in rule.any
+            for hit in pattern.hits(sentence)
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class _Clause:
-    """A clause, and where it names which groups."""
+class _Sentence:
+    """Running words and where they name which groups."""
 
     said: tuple[str, ...]
-    hits: Mapping[str, Sequence[_Hit]]
+    breaks: tuple[int, ...]
+    """Positions before which a clause ends, or at which a word opens another."""
+    groups: Mapping[str, Sequence[Span]]
+    """Group to the places where it is named, in order."""
 
-    def has(self, name: str, start: int = 0, end: int | None = None) -> bool:
-        """Tell whether a group is named, or is named within a stretch of words."""
-        last = len(self.said) if end is None else end
-        return any(start <= hit.start < last for hit in self.hits.get(name, ()))
+    def without(self, idle: Sequence[Span]) -> "_Sentence":
+        """Forget what groups were named inside these places."""
+        gone = {at for start, end in idle for at in range(start, end)}
+        kept = {
+            name: left
+            for name, spans in self.groups.items()
+            if (left := [span for span in spans if gone.isdisjoint(range(*span))])
+        }
+        return replace(self, groups=kept)
 
-    def row(self, names: Sequence[str], within: int) -> _Hit | None:
-        """Find groups in this order, close together; give the place of the last one."""
-        if len(names) == 1:
-            return next(iter(self.hits.get(names[0], ())), None)
-        for first in self.hits.get(names[0], ()):
-            for last in self.hits.get(names[1], ()):
-                if first.end <= last.start <= first.end + within:
-                    return last if names[1] != "joint" else _Hit(first.start, last.end)
-        return None
+    def is_whole(self, start: int, end: int) -> bool:
+        """Tell whether no clause ends between two positions."""
+        at = bisect_left(self.breaks, start)
+        return at == len(self.breaks) or self.breaks[at] >= end
 
 
-def _plain_words(text: str) -> list[str]:
-    """Split into words without apostrophes, so that "can't" and "cant" are one."""
-    return words(text.replace("'", "").replace("-", " "))
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """Where a pattern was found."""
+
+    span: Span
+    symptom: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One term of a pattern and how far it may stand from the one before."""
+
+    group: str
+    within: int = 0
+    either: bool = False
+    symptom: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A row of groups."""
+
+    steps: tuple[_Step, ...]
+    needs: frozenset[str]
+
+    def hits(self, sentence: _Sentence) -> Iterator[_Hit]:
+        """Find the pattern; nothing is found twice from the same start."""
+        if not self.needs <= sentence.groups.keys():
+            return
+        left = MOST_HITS
+        for span in sentence.groups[self.steps[0].group]:
+            for hit in self._follow(1, span, span, sentence):
+                yield hit
+                left -= 1
+                if not left:
+                    return
+
+    def _follow(self, number: int, whole: Span, symptom: Span, sentence: _Sentence) -> Iterator[_Hit]:
+        if number == len(self.steps):
+            yield _Hit(whole, symptom if any(step.symptom for step in self.steps) else whole)
+            return
+        step = self.steps[number]
+        spans = sentence.groups[step.group]
+        start, end = whole
+        lowest = start - step.within - MOST_WORDS_OF_PHRASE if step.either else end
+        for span in spans[bisect_left(spans, (lowest, 0)) :]:
+            if span[0] > end + step.within:
+                break
+            follows = end <= span[0]
+            if follows or (step.either and span[1] <= start <= span[1] + step.within):
+                both = (min(start, span[0]), max(end, span[1]))
+                yield from self._follow(
+                    number + 1, both, span if step.symptom else symptom, sentence
+                )
+
+
+MOST_WORDS_OF_PHRASE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """Words that take a danger back, and where they must stand to do so."""
+
+    find: tuple[_Pattern, ...]
+    unless: tuple[_Pattern, ...]
+    """What in the same sentence keeps the context from counting."""
+    where: str
+    """"before" the symptom in its clause, "ahead" of the hit, in the "sentence" or "message"."""
+    within: int
+    """With "before": words that may stand between."""
+    through: str
+    """With "before": the group to which all words between must belong."""
+
+    def takes_back(self, hit: _Hit, sentence: _Sentence, message: Sequence[_Sentence]) -> bool:
+        """Tell whether this context stands where it takes back the hit."""
+        if self.where == "message":
+            return any(any(self._found(one)) for one in message)
+        return any(self._applies(span, hit, sentence) for span in self._found(sentence))
+
+    def _found(self, sentence: _Sentence) -> Iterator[Span]:
+        if any(any(True for _ in one.hits(sentence)) for one in self.unless):
+            return
+        for pattern in self.find:
+            for hit in pattern.hits(sentence):
+                yield hit.span
+
+    def _applies(self, span: Span, hit: _Hit, sentence: _Sentence) -> bool:
+        if self.where == "sentence":
+            return True
+        if self.where == "ahead":
+            return span[0] <= hit.span[0]
+        start = hit.symptom[0]
+        if not span[1] <= start <= span[1] + self.within:
+            return False
+        if self.through:
+            light = {at for one in sentence.groups.get(self.through, ()) for at in range(*one)}
+            return all(at in light for at in range(span[1], start))
+        return sentence.is_whole(span[1], start)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A danger with its rules made ready."""
+
+    danger: Danger
+    any: tuple[_Pattern, ...]
+    unless: tuple[_Context, ...]
+    alone: frozenset[str]
+    """Messages that say nothing else."""
+
+
+@dataclass(slots=True)
+class _Groups:
+    """The named groups of words, indexed by their first word."""
+
+    phrases: Mapping[str, Sequence[str]]
+    index: dict[str, dict[tuple[str, ...], set[str]]] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
+
+    def pattern(self, text: str) -> _Pattern:
+        """Make a pattern ready. Raises ValueError for a group that does not exist."""
+        steps = []
+        within, either = 0, False
+        for part in text.split():
+            if part[0] in "~>" and part[1:].isdecimal():
+                within, either = int(part[1:]), part[0] == "~"
+                continue
+            term = part.removeprefix("*")
+            self._register(term)
+            steps.append(_Step(term, within, either, symptom=term != part))
+            within, either = 0, False
+        return _Pattern(tuple(steps), frozenset(step.group for step in steps))
+
+    def words_of(self, name: str) -> Iterator[str]:
+        """Give the phrases of a group, those of groups in it too."""
+        if name not in self.phrases:
+            raise ValueError(f"there is no group <{name}>")
+        for way in map(str, self.phrases[name]):
+            if way.startswith("<"):
+                yield from self.words_of(way.strip("<>"))
+            elif numbers := _RANGE.fullmatch(way):
+                yield from map(str, range(int(numbers[1]), int(numbers[2]) + 1))
+            else:
+                yield way
+
+    def _register(self, term: str) -> None:
+        if term in self.known:
+            return
+        self.known.add(term)
+        for name in term.split("|"):
+            ways = self.words_of(name.strip("<>")) if name.startswith("<") else [name]
+            for way in ways:
+                key = tuple(way.replace("_", " ").replace("'", "").lower().split())
+                self.index.setdefault(key[0], {}).setdefault(key, set()).add(term)
+
+    def tag(self, said: Sequence[str], stops: Sequence[int]) -> dict[str, list[Span]]:
+        """Find all groups in running words, in order; "end" stands wherever a clause ends."""
+        found: dict[str, list[Span]] = {}
+        for at, word in enumerate(said):
+            for key, names in self.index.get(word, {}).items():
+                if len(key) == 1 or tuple(said[at : at + len(key)]) == key:
+                    for name in names:
+                        found.setdefault(name, []).append((at, at + len(key)))
+        for spans in found.values():
+            spans.sort()
+        if "<end>" in self.known:
+            found["<end>"] = [(at, at) for at in (*stops, len(said))]
+        return found
+
+
+def _sentences(text: str) -> Iterator[tuple[list[str], list[int]]]:
+    """Split into sentences: their words, and the positions before which a clause ends.
+
+    >>> list(_sentences("no, it's 3x8kg! ok? yes"))
+    [(['no', 'its', '3', 'x', '8', 'kg', 'ok'], [1, 6]), (['yes'], [])]
+    """
+    said: list[str] = []
+    stops: list[int] = []
+    for piece in _PIECE.findall(_DRAWN_OUT.sub(r"\1\1", text)):
+        if piece[0].isalnum():
+            said.append(piece.replace("'", ""))
+        elif piece in _ENDS_SENTENCE:
+            if said:
+                yield said, [at for at in stops if at < len(said)]
+            said, stops = [], []
+        elif said and (not stops or stops[-1] != len(said)):
+            stops.append(len(said))
+    if said:
+        yield said, [at for at in stops if at < len(said)]
+
+
+def _repairer(words: Mapping[str, Any], groups: _Groups) -> Callable[[Sequence[str]], list[str]]:
+    """Make what mends slips of the words that matter, and leaves every other word alone."""
+    ours = {
+        word
+        for name in words.get("repaired", ())
+        for way in groups.words_of(name)
+        for word in way.split()
+    }
+    targets = sorted(word for word in ours if len(word) >= SHORTEST_SLIP and word.isalpha())
+    known = {word for keys in groups.index.values() for key in keys for word in key} | ours
+    is_word = shared_vectors().is_word
+
+    @lru_cache(maxsize=20_000)
+    def mend(word: str) -> str:
+        if len(word) < SHORTEST_SLIP or word in ours or not word.isalpha():
+            return word
+        single = _DRAWN_OUT.sub(r"\1", re.sub(r"(.)\1+", r"\1", word))
+        if single in ours:
+            return single
+        if word in known or is_word(word):
+            return word
+        slips = 2 if len(word) >= LONG_SLIP else 1
+        near = process.extract(
+            word, targets, scorer=OSA.distance, score_cutoff=slips, limit=4
+        )
+        same = [target for target, _, _ in near if target[0] == word[0]]
+        return same[0] if same else near[0][0] if near and near[0][1] == 1 else word
+
+    def repair(said: Iterable[str]) -> list[str]:
+        return [mend(word) for word in said]
+
+    return repair
