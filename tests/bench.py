@@ -101,7 +101,7 @@ async def logs(quick: bool) -> None:
 
 async def whole_process(quick: bool) -> None:
     """Measure `spotter ask` as a whole process: from a cold start, and its memory."""
-    spotter = Path(sys.executable).parent / "spotter"
+    spotter = str(Path(sys.executable).parent / "spotter")
     begun = time.perf_counter()
     times = []
     for _ in range(3 if quick else 7):
@@ -124,7 +124,7 @@ async def whole_process(quick: bool) -> None:
     print(f"  memory of bare python with numpy and sqlalchemy: {_peak(bare, requests):.0f} MB")
 
 
-def _peak(command: Sequence[str | Path], text: str) -> float:
+def _peak(command: Sequence[str], text: str) -> float:
     """Give the peak memory of a process, in MB, as the kernel tells it."""
     with tempfile.TemporaryFile() as given:
         given.write(text.encode())

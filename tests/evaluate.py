@@ -22,6 +22,7 @@ from bot.config import read_settings
 from bot.messages import Kind, Message, Reply
 from bot.store import Store
 from bot.text import bare
+from bot.wiring import Parts
 
 CONVERSATIONS = Path(__file__).parent / "conversations"
 START = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
@@ -99,7 +100,7 @@ def right_answer(turn: Mapping[str, Any], reply: Reply) -> bool:
 
 def expanded(lines: Sequence[Mapping[str, Any]], day: str) -> list[dict[str, Any]]:
     """Unfold `times` and fill in the day."""
-    result = []
+    result: list[dict[str, Any]] = []
     for line in lines:
         one = {key: value for key, value in line.items() if key != "times"}
         one["date"] = str(one.get("date", day))
@@ -143,8 +144,7 @@ def right_log(turn: Mapping[str, Any], reply: Reply, day: str) -> bool:
 
 async def run(part: str, only: str) -> dict[str, dict[str, Tally]]:
     """Hold every conversation with a fresh user; tally by part and file."""
-    settings = read_settings({})
-    parts = wiring.build(wiring.read_knowledge(settings), settings.cache, settings.media)
+    parts = built()
     store = await Store.open(":memory:")
     assistant = wiring.assemble(parts, store)
     tallies: dict[str, dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
@@ -192,6 +192,12 @@ def _got(reply: Reply) -> str:
     return f"{reply.kind.value} {reply.intent}{score} {list(reply.facts)} {log} {reply.text!r}"
 
 
+def built() -> Parts:
+    """Build the parts as the product does."""
+    settings = read_settings({})
+    return wiring.build(wiring.read_knowledge(settings), settings.cache, settings.media)
+
+
 def show(tallies: Mapping[str, Mapping[str, Tally]], *, failures: bool) -> None:
     """Print the table, and what failed where asked for."""
     for part, files in tallies.items():
@@ -211,6 +217,10 @@ def main() -> None:
     parser.add_argument("--failures", action="store_true")
     options = parser.parse_args()
     show(asyncio.run(run(options.part, options.only)), failures=options.failures)
+    if not (options.part or options.only):
+        from tests.baselines import table  # noqa: PLC0415 - a heavy library, for this table only
+
+        table(built())
 
 
 if __name__ == "__main__":

@@ -12,8 +12,10 @@ from bot.text import sentences, words
 from bot.turn import Outcome, Turn
 from knowledge.model import Entry, Knowledge, Statement
 
-SURE = 0.5
+SURE = 0.45
 """Confidence from which the best entry is told."""
+SURER = 0.7
+"""Confidence below which the second entry is told too, where both are short."""
 PART_SURE = 0.5
 """The same for one part of a longer message, where a stray clause must not answer."""
 BOTH_SURE = 0.5
@@ -52,9 +54,9 @@ class Questions:
         whole = matches[0]
         goal = self._understanding.goal(turn.text)
         entry = matches[0].entry
-        if len(matches) == 1 and matches[0].score < SURE:
-            matches = _pair(matches[0])
-            if not matches:
+        if len(matches) == 1 and whole.score < SURER:
+            matches = _pair(whole) or matches
+            if len(matches) == 1 and whole.score < SURE:
                 return self._unsure(turn, whole)
         if entry is not None and entry.action:
             return await self._actions.run(entry.action, turn, entry.intent, matches[0].score)

@@ -20,7 +20,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -38,7 +37,7 @@ SHORTEST_SLIP = 5
 LONG_SLIP = 9
 """Letters from which it may have two slips."""
 
-_PIECE = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|\.{2,}|…|[?;\n.!,:()\u2013\u2014]| - ")
+_PIECE = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|\.{2,}|…|[?;\n.!,:()\u2013\u2014]| - |[\U0001f300-\U0001faff]")
 _ENDS_SENTENCE = frozenset("?;\n.")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _RANGE = re.compile(r"(\d+)\.\.(\d+)")
@@ -58,12 +57,12 @@ class Safety:
         words = knowledge.lexicon.safety
         self._groups = _Groups(words.get("groups", {}))
         self._mends = Phrasebook.of_pairs(words.get("mends", {}))
-        self._repair = _repairer(words, self._groups)
         self._breaks = frozenset(words.get("breaks", ()))
         self._idioms = tuple(map(self._groups.pattern, words.get("idioms", ())))
         self._contexts = {
             name: _Context(
                 find=tuple(map(self._groups.pattern, rule["find"])),
+                but_not=tuple(map(self._groups.pattern, rule.get("but_not", ()))),
                 unless=tuple(map(self._groups.pattern, rule.get("unless", ()))),
                 where=rule["where"],
                 within=int(rule.get("within", 0)),
@@ -71,7 +70,8 @@ class Safety:
             )
             for name, rule in words.get("contexts", {}).items()
         }
-        self._dangers = tuple(self._rule(danger) for danger in knowledge.dangers)
+        self._rules = tuple(self._rule(danger) for danger in knowledge.dangers)
+        self._repair = _repairer(words.get("repaired", ()), self._groups)  # needs all patterns
 
     def _rule(self, danger: Danger) -> "_Rule":
         unless = danger.rules.get("unless", ())
@@ -91,7 +91,7 @@ class Safety:
         """
         sentences = self._read(text)
         said = " ".join(word for sentence in sentences for word in sentence.said)
-        for rule in self._dangers:
+        for rule in self._rules:
             if said in rule.alone or any(
                 self._told(rule, sentence, sentences) for sentence in sentences
             ):
@@ -127,16 +127,17 @@ class Safety:
         """Split into sentences, mend their words, tag their groups, set idioms aside."""
         sentences = []
         for said, stops in _sentences(clean(text).lower()):
-            mended = self._repair(self._mends.replace(said)) if not stops else None
-            if mended is None:
-                mended, stops = self._mend_between(said, stops)
-            breaks = sorted({*stops, *(at for at, w in enumerate(mended) if w in self._breaks)})
-            sentence = _Sentence(tuple(mended), tuple(breaks), self._groups.tag(mended, stops))
+            mended, ends = self._mend(said, stops)
+            opened = {at for at, word in enumerate(mended) if word in self._breaks}
+            breaks = tuple(sorted(opened.union(ends)))
+            sentence = _Sentence(tuple(mended), breaks, self._groups.tag(mended, ends))
             idle = [hit.span for idiom in self._idioms for hit in idiom.hits(sentence)]
             sentences.append(sentence.without(idle) if idle else sentence)
         return sentences
 
-    def _mend_between(self, said: Sequence[str], stops: Sequence[int]) -> tuple[list[str], list[int]]:
+    def _mend(
+        self, said: Sequence[str], stops: Sequence[int]
+    ) -> tuple[list[str], list[int]]:
         """Mend each stretch between two stops by itself, so that the stops keep their places."""
         mended: list[str] = []
         moved = []
@@ -246,6 +247,8 @@ class _Context:
     """Words that take a danger back, and where they must stand to do so."""
 
     find: tuple[_Pattern, ...]
+    but_not: tuple[_Pattern, ...]
+    """What only looks like it, where it overlaps."""
     unless: tuple[_Pattern, ...]
     """What in the same sentence keeps the context from counting."""
     where: str
@@ -264,9 +267,12 @@ class _Context:
     def _found(self, sentence: _Sentence) -> Iterator[Span]:
         if any(any(True for _ in one.hits(sentence)) for one in self.unless):
             return
+        other = [hit.span for pattern in self.but_not for hit in pattern.hits(sentence)]
         for pattern in self.find:
             for hit in pattern.hits(sentence):
-                yield hit.span
+                start, end = hit.span
+                if not any(first < end and start < last for first, last in other):
+                    yield hit.span
 
     def _applies(self, span: Span, hit: _Hit, sentence: _Sentence) -> bool:
         if self.where == "sentence":
@@ -361,7 +367,7 @@ def _sentences(text: str) -> Iterator[tuple[list[str], list[int]]]:
     said: list[str] = []
     stops: list[int] = []
     for piece in _PIECE.findall(_DRAWN_OUT.sub(r"\1\1", text)):
-        if piece[0].isalnum():
+        if piece[0].isalnum() or piece > "\U0001f300":
             said.append(piece.replace("'", ""))
         elif piece in _ENDS_SENTENCE:
             if said:
@@ -373,11 +379,11 @@ def _sentences(text: str) -> Iterator[tuple[list[str], list[int]]]:
         yield said, [at for at in stops if at < len(said)]
 
 
-def _repairer(words: Mapping[str, Any], groups: _Groups) -> Callable[[Sequence[str]], list[str]]:
+def _repairer(names: Iterable[str], groups: _Groups) -> Callable[[Sequence[str]], list[str]]:
     """Make what mends slips of the words that matter, and leaves every other word alone."""
     ours = {
         word
-        for name in words.get("repaired", ())
+        for name in names
         for way in groups.words_of(name)
         for word in way.split()
     }
