@@ -12,7 +12,7 @@ from functools import cache as cache_of
 from functools import lru_cache
 from pathlib import Path
 
-from bot.questions.matching import Lessons, Ranking, load_or_train
+from bot.questions.matching import OUTSIDE, Lessons, Ranking, load_or_train
 from bot.text import Mention, Phrasebook, words
 from bot.training.names import ExerciseNames
 from knowledge.model import Entry, Knowledge, entry_key
@@ -158,7 +158,7 @@ class Understanding:
             for intent, own in facts.items()
         }
         refusals = [one.intent for one in self._knowledge.entries.values() if one.refuses]
-        return kin | dict.fromkeys(refusals, refusals)
+        return kin | dict.fromkeys((*refusals, OUTSIDE), refusals)
 
     def _hear(self, sentence: str) -> Utterance:
         """Mend and mask one sentence and find its entities."""

@@ -34,7 +34,8 @@ class Lessons:
     intents: Mapping[str, Sequence[str]]
     """Intent to its phrases."""
     kin: Mapping[str, Collection[str]] = field(default_factory=dict)
-    """Intent to others whose answer is as good: taking one for the other is no mistake."""
+    """Intent to others whose answer is as good: taking one for the other is no mistake. For
+    OUTSIDE: the intents whose answer is that there is none."""
     outside: Sequence[str] = ()
     """Texts that no intent answers; they only calibrate."""
 
@@ -51,7 +52,9 @@ class _Training:
         names = tuple(lessons.intents)
         self.kinds = len(names)
         self.alike = np.eye(self.kinds + 1, dtype=bool)
-        self.alike[-1, -1] = False  # to a text outside no answer is right
+        self.alike[-1, -1] = False
+        # To a text outside no answer is right, but for those that say as much.
+        self.alike[-1, [names.index(other) for other in lessons.kin.get(OUTSIDE, ())]] = True
         for number, name in enumerate(names):
             kin = lessons.kin.get(name, ())
             self.alike[number, [names.index(other) for other in kin]] = True
