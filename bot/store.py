@@ -8,15 +8,15 @@ transactions take turns in the order in which they were asked for; any other dat
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import StaticPool
 
 from bot.training.sets import TrainingSet, Unit
@@ -97,12 +97,25 @@ OWNED = (sets, changes, taken)
 """Tables with rows of a user; erasing empties each of them."""
 
 
+_LOCKED_PAUSE = 0.02
+_TRIES = 500
+"""Pauses, in seconds, and how many of them, while another process writes to the same file."""
 MOST_ADDED = 64
 """Sets that one correction may add."""
 
 
 class StoreError(Exception):
     """The store cannot be opened or used; the text says what to do."""
+
+
+Rows: TypeAlias = sa.CursorResult[*tuple[Any, ...]]
+
+
+class Connection(Protocol):
+    """What statements are given to, inside a transaction."""
+
+    async def execute(self, statement: sa.Executable, parameters: Any = None) -> Rows:
+        """Carry a statement out and give its rows, all of them read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,35 +211,29 @@ class Letter:
 class Store:
     """All users' data; hands out one user's at a time."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._one_writer = engine.dialect.name == "sqlite"
-        self._turn = asyncio.Lock()
+    def __init__(self, database: "_File | _Server") -> None:
+        self._database = database
 
     @classmethod
     async def open(cls, url_or_path: str) -> "Store":
         """Open and bring up to date; a database URL, a file's path or ":memory:"."""
-        engine = _engine(url_or_path)
-        store = cls(engine)
+        database = _database(url_or_path)
         try:
-            async with engine.connect() as connection:
-                await connection.run_sync(_migrate)
-                await connection.commit()
+            await database.migrate()
         except (sa.exc.SQLAlchemyError, sqlite3.Error, OSError) as error:
-            await engine.dispose()
+            await database.close()
             reason = str(getattr(error, "orig", error))
             raise StoreError(f"The data store cannot be opened: {reason}") from error
-        return store
+        return cls(database)
 
     async def close(self) -> None:
         """Close all connections; nothing acknowledged is lost."""
-        await self._engine.dispose()
+        await self._database.close()
 
     @asynccontextmanager
     async def user(self, name: str) -> AsyncIterator["UserData"]:
         """Give one user's data within a transaction, which an exception rolls back."""
-        turn = self._turn if self._one_writer else nullcontext()
-        async with turn, self._engine.begin() as connection:
+        async with self._database.begin() as connection:
             yield await _user_data(connection, name)
 
     async def erase(self, name: str) -> int:
@@ -236,24 +243,18 @@ class Store:
 
     async def names(self) -> tuple[str, ...]:
         """Name all users, for the operator's tools."""
-        async with self._engine.connect() as connection:
+        async with self._database.begin() as connection:
             rows = await connection.execute(sa.select(users.c.name).order_by(users.c.name))
             return tuple(rows.scalars())
 
     # --- what came in and what is to go out, of all users ---
-
-    @asynccontextmanager
-    async def _begin(self) -> AsyncIterator[AsyncConnection]:
-        turn = self._turn if self._one_writer else nullcontext()
-        async with turn, self._engine.begin() as connection:
-            yield connection
 
     async def exchange(
         self, bot: int, received: Sequence[Received], sent: Sequence[int]
     ) -> frozenset[int]:
         """Keep updates and forget letters in one transaction; return the ids that are new."""
         new: set[int] = set()
-        async with self._begin() as connection:
+        async with self._database.begin() as connection:
             if sent:
                 await connection.execute(sa.delete(outbox).where(outbox.c.id.in_(list(sent))))
             if received:
@@ -270,7 +271,7 @@ class Store:
 
     async def pending(self, bot: int, *, above: int = 0, most: int = 1000) -> tuple[Received, ...]:
         """Give updates that are not worked off, by their ids."""
-        async with self._begin() as connection:
+        async with self._database.begin() as connection:
             rows = await connection.execute(
                 sa.select(inbox.c.id, inbox.c.received, inbox.c.raw)
                 .where(inbox.c.bot == bot, inbox.c.raw.is_not(None), inbox.c.id > above)
@@ -283,35 +284,35 @@ class Store:
         self, bot: int, update: int, letters: Sequence[Letter] = (), *, trace: str | None = None
     ) -> tuple[Letter, ...]:
         """Mark an update as worked off, or with a trace as set aside; keep what answers it."""
-        async with self._begin() as connection:
+        async with self._database.begin() as connection:
             return await _settle(connection, bot, update, letters, trace)
 
     async def post(self, letters: Sequence[Letter]) -> tuple[Letter, ...]:
         """Keep letters that answer no update."""
-        async with self._begin() as connection:
+        async with self._database.begin() as connection:
             return await _post(connection, letters)
 
     async def unsent(self) -> tuple[Letter, ...]:
         """Give the letters to be sent, in their order."""
-        async with self._begin() as connection:
+        async with self._database.begin() as connection:
             rows = await connection.execute(sa.select(outbox).order_by(outbox.c.id))
             return tuple(Letter(row.chat, row.call, row.user, row.id) for row in rows)
 
     async def readdress(self, chat: int, to: int) -> None:
         """Send what waits for a chat to the chat that it became."""
-        async with self._begin() as connection:
+        async with self._database.begin() as connection:
             await connection.execute(sa.update(outbox).where(outbox.c.chat == chat).values(chat=to))
 
     async def mark_inactive(self, name: str, at: int | None) -> None:
         """Note that a user cannot be written to since `at`; None: he can again."""
-        async with self._begin() as connection:
+        async with self._database.begin() as connection:
             await connection.execute(
                 sa.update(users).where(users.c.name == name).values(inactive=at)
             )
 
     async def inactive(self) -> frozenset[str]:
         """Name the users who cannot be written to."""
-        async with self._begin() as connection:
+        async with self._database.begin() as connection:
             rows = await connection.execute(
                 sa.select(users.c.name).where(users.c.inactive.is_not(None))
             )
@@ -319,7 +320,7 @@ class Store:
 
     async def tidy(self, before: int) -> int:
         """Forget the ids of updates that were worked off and came before a time."""
-        async with self._begin() as connection:
+        async with self._database.begin() as connection:
             result = await connection.execute(
                 sa.delete(inbox).where(inbox.c.raw.is_(None), inbox.c.received < before)
             )
@@ -331,7 +332,7 @@ class UserData:
 
     def __init__(
         self,
-        connection: AsyncConnection,
+        connection: Connection,
         user_id: int,
         session: Mapping[str, Any],
         preferences: Mapping[str, str],
@@ -715,40 +716,130 @@ class UserData:
 # --- opening ------------------------------------------------------------------------------------
 
 
-def _engine(url_or_path: str) -> AsyncEngine:
+class _Inline:
+    """A connection used where it is asked for.
+
+    SQLite answers sooner than a statement is handed to another thread and back.
+    """
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self.sync = connection
+
+    async def execute(self, statement: sa.Executable, parameters: Any = None) -> Rows:
+        return self.sync.execute(statement, parameters)
+
+
+class _File:
+    """SQLite: one connection, and one transaction at a time, in the order asked for."""
+
+    def __init__(self, url: sa.URL) -> None:
+        # One connection is the database in memory; a second one would see another, empty one.
+        self._engine = sa.create_engine(
+            url.set(drivername="sqlite"),
+            poolclass=StaticPool,
+            connect_args={"check_same_thread": False},
+        )
+        _set_up_sqlite(self._engine)
+        self._connection: _Inline | None = None
+        self._turn = asyncio.Lock()
+
+    async def migrate(self) -> None:
+        self._connection = _Inline(self._engine.connect())
+        async with self.begin():
+            _migrate(self._connection.sync)
+
+    async def close(self) -> None:
+        async with self._turn:
+            if self._connection is not None:
+                self._connection.sync.close()
+            self._engine.dispose()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Connection]:
+        if self._connection is None:
+            raise StoreError("The data store is not open.")
+        async with self._turn:
+            transaction = await self._claim(self._connection.sync)
+            try:
+                yield self._connection
+            except BaseException:
+                transaction.rollback()
+                raise
+            await _whole(asyncio.to_thread(transaction.commit))  # it waits for the disk
+
+    async def _claim(self, connection: sa.Connection) -> sa.RootTransaction:
+        """Begin to write; while another process does, wait without stopping everybody else."""
+        for _ in range(_TRIES):
+            try:
+                return connection.begin()
+            except sa.exc.OperationalError as error:
+                if "locked" not in str(error.orig):
+                    raise
+                connection.rollback()
+            await asyncio.sleep(_LOCKED_PAUSE)
+        return connection.begin()
+
+
+class _Server:
+    """A database behind an address, with a pool of connections."""
+
+    def __init__(self, url: sa.URL) -> None:
+        self._engine = create_async_engine(url)
+
+    async def migrate(self) -> None:
+        async with self._engine.begin() as connection:
+            await connection.run_sync(_migrate)
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Connection]:
+        async with self._engine.begin() as connection:
+            yield connection
+
+
+async def _whole(work: Coroutine[Any, Any, None]) -> None:
+    """Finish work even when whoever waits for it is cancelled."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait((task,))
+        raise
+
+
+def _database(url_or_path: str) -> _File | _Server:
+    if "://" in url_or_path:
+        url = sa.make_url(url_or_path)
+        return _File(url) if url.get_backend_name() == "sqlite" else _Server(url)
     if url_or_path == ":memory:":
-        # One connection is the database; a second one would see another, empty one.
-        engine = create_async_engine("sqlite+aiosqlite://", poolclass=StaticPool)
-    elif "://" in url_or_path:
-        engine = create_async_engine(url_or_path)
-    else:
-        path = Path(url_or_path).expanduser()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"The folder of the data store cannot be made: {error}") from error
-        engine = create_async_engine(f"sqlite+aiosqlite:///{path}", poolclass=StaticPool)
-    if engine.dialect.name == "sqlite":
-        _set_up_sqlite(engine)
-    return engine
+        return _File(sa.make_url("sqlite://"))
+    path = Path(url_or_path).expanduser()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"The folder of the data store cannot be made: {error}") from error
+    return _File(sa.URL.create("sqlite", database=str(path)))
 
 
-def _set_up_sqlite(engine: AsyncEngine) -> None:
-    @sa.event.listens_for(engine.sync_engine, "connect")
+def _set_up_sqlite(engine: sa.Engine) -> None:
+    @sa.event.listens_for(engine, "connect")
     def connected(connection: Any, _record: Any) -> None:
         # The driver would begin transactions by itself, deferred: a writer could then fail midway.
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (
+            "busy_timeout=10000",
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "busy_timeout=10000",
+            "busy_timeout=0",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    @sa.event.listens_for(engine.sync_engine, "begin")
+    @sa.event.listens_for(engine, "begin")
     def begun(connection: sa.Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
@@ -776,7 +867,7 @@ def _revision(connection: sa.Connection) -> str | None:
 
 
 async def _settle(
-    connection: AsyncConnection,
+    connection: Connection,
     bot: int,
     update: int,
     letters: Sequence[Letter],
@@ -790,7 +881,7 @@ async def _settle(
     return await _post(connection, letters)
 
 
-async def _post(connection: AsyncConnection, letters: Sequence[Letter]) -> tuple[Letter, ...]:
+async def _post(connection: Connection, letters: Sequence[Letter]) -> tuple[Letter, ...]:
     if not letters:
         return ()
     rows = [{"chat": one.chat, "user": one.user, "call": dict(one.call)} for one in letters]
@@ -804,7 +895,7 @@ def _received(bot: int, one: Received) -> dict[str, Any]:
     return {"bot": bot, "id": one.id, "received": one.at, "raw": one.raw, "trace": None}
 
 
-async def _user_data(connection: AsyncConnection, name: str) -> UserData:
+async def _user_data(connection: Connection, name: str) -> UserData:
     query = sa.select(users.c.id, users.c.session, users.c.preferences, users.c.names)
     found = (await connection.execute(query.where(users.c.name == name))).first()
     if found is not None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.questions.safety import Safety
 from knowledge.load import load
+from knowledge.model import Danger
 
 KNOWLEDGE = load()
 SAFETY = Safety(KNOWLEDGE)
@@ -924,3 +925,88 @@ def test_danger_is_told(kind: str) -> None:
 @pytest.mark.parametrize("kind", HARMLESS)
 def test_harmless_wording_is_no_danger(kind: str) -> None:
     assert unknown(wrong(HARMLESS[kind], danger=False)) == []
+
+
+@pytest.mark.parametrize("text", KNOWN_WRONG)
+@pytest.mark.xfail(strict=True)
+def test_known_wrong(text: str) -> None:
+    told = any(text in rows(table) for table in DANGER.values())
+    assert (SAFETY.assess(text) is not None) == told, KNOWN_WRONG[text]
+
+
+def test_shares() -> None:
+    """What is known to be wrong stays within the bars too."""
+    for tables, danger, most in ((DANGER, True, MOST_MISSED), (HARMLESS, False, MOST_FALSE)):
+        texts = [text for table in tables.values() for text in rows(table)]
+        bad = [line for table in tables.values() for line in wrong(table, danger=danger)]
+        assert len(texts) >= 260
+        assert len(bad) <= most * len(texts)
+
+
+def test_table_messages_are_not_known_wrong_twice() -> None:
+    texts = [text for tables in (DANGER, HARMLESS) for t in tables.values() for text in rows(t)]
+    assert len(texts) == len(set(texts))
+    assert set(KNOWN_WRONG) <= set(texts)
+
+
+KINDS = [
+    ("my knee hurts", "knee pain"),
+    ("my lower back hurts", "pain"),
+    ("i'm stuck under the sled", "pinned"),
+    ("i have chest pain", "chest or heart"),
+    ("i'm pregnant", "pregnancy"),
+    ("my son is 11, can he use it", "a child"),
+    ("i'm on blood thinners", "illness or medication"),
+    ("i had knee surgery in march", "after surgery or injury"),
+    ("my knee hurts and i want to kill myself", "self-harm"),
+    ("my knee hurts and my chest hurts", "chest or heart"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), KINDS)
+def test_the_most_urgent_danger_is_named(text: str, name: str) -> None:
+    danger = SAFETY.assess(text)
+    assert danger is not None
+    assert danger.name == name
+
+
+@pytest.mark.parametrize("danger", KNOWLEDGE.dangers, ids=lambda danger: danger.name)
+def test_a_stop_says_stop_first_and_is_short(danger: Danger) -> None:
+    first = danger.stop.text.split()[0].strip(",.:;!")
+    assert first == "Stop"
+    assert len(danger.stop.text) <= 200
+    assert danger.stop.text.count("\n") <= 1
+
+
+WORDS = sorted({word for table in (*DANGER.values(), *HARMLESS.values()) for word in table.split()})
+
+
+@given(st.text(max_size=5000) | st.lists(st.sampled_from(WORDS), max_size=400).map(" ".join))
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_judged(text: str) -> None:
+    begun = time.perf_counter()
+    danger = SAFETY.assess(text)
+    assert danger is None or danger in KNOWLEDGE.dangers
+    assert time.perf_counter() - begun < 1.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "\ud800", "\x00" * 9, "🦵" * 4096, "knee " * 900, "hurts knee " * 500, "no " * 1500,
+     "a" * 100_000, "?" * 4096, "my knee hurts " * 300, "z̷̧̛" * 1000, "ركبتي تؤلمني", "膝盖疼"],
+)  # fmt: skip
+def test_no_text_is_slow(text: str) -> None:
+    begun = time.perf_counter()
+    SAFETY.assess(text)
+    assert time.perf_counter() - begun < 1.0
+
+
+def test_a_message_is_judged_in_a_fraction_of_a_millisecond() -> None:
+    """A normal message, on a machine that does other things too: the bound is generous."""
+    texts = [text for tables in (DANGER, HARMLESS) for t in tables.values() for text in rows(t)]
+    for text in texts:
+        SAFETY.assess(text)
+    begun = time.perf_counter()
+    for text in texts:
+        SAFETY.assess(text)
+    assert (time.perf_counter() - begun) / len(texts) < 0.002

@@ -37,7 +37,9 @@ SHORTEST_SLIP = 5
 LONG_SLIP = 9
 """Letters from which it may have two slips."""
 
-_PIECE = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|\.{2,}|…|[?;\n.!,:()\u2013\u2014]| - |[\U0001f300-\U0001faff]")
+_PIECE = re.compile(
+    r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|\.{2,}|…|[?;\n.!,:()\u2013\u2014]| - |[\U0001f300-\U0001faff]"
+)
 _ENDS_SENTENCE = frozenset("?;\n.")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _RANGE = re.compile(r"(\d+)\.\.(\d+)")
@@ -66,7 +68,7 @@ class Safety:
                 unless=tuple(map(self._groups.pattern, rule.get("unless", ()))),
                 where=rule["where"],
                 within=int(rule.get("within", 0)),
-                through=rule.get("through", ""),
+                through=self._groups.term(rule["through"]) if "through" in rule else "",
             )
             for name, rule in words.get("contexts", {}).items()
         }
@@ -135,9 +137,7 @@ class Safety:
             sentences.append(sentence.without(idle) if idle else sentence)
         return sentences
 
-    def _mend(
-        self, said: Sequence[str], stops: Sequence[int]
-    ) -> tuple[list[str], list[int]]:
+    def _mend(self, said: Sequence[str], stops: Sequence[int]) -> tuple[list[str], list[int]]:
         """Mend each stretch between two stops by itself, so that the stops keep their places."""
         mended: list[str] = []
         moved = []
@@ -146,9 +146,7 @@ class Safety:
             moved.append(len(mended))
         return mended, moved[:-1]
 
-    def _told(
-        self, rule: "_Rule", sentence: "_Sentence", message: Sequence["_Sentence"]
-    ) -> bool:
+    def _told(self, rule: "_Rule", sentence: "_Sentence", message: Sequence["_Sentence"]) -> bool:
         """Tell whether a sentence tells of this danger and no context takes it back."""
         return any(
             not any(context.takes_back(hit, sentence, message) for context in rule.unless)
@@ -220,7 +218,9 @@ class _Pattern:
                 if not left:
                     return
 
-    def _follow(self, number: int, whole: Span, symptom: Span, sentence: _Sentence) -> Iterator[_Hit]:
+    def _follow(
+        self, number: int, whole: Span, symptom: Span, sentence: _Sentence
+    ) -> Iterator[_Hit]:
         if number == len(self.steps):
             yield _Hit(whole, symptom if any(step.symptom for step in self.steps) else whole)
             return
@@ -256,7 +256,7 @@ class _Context:
     within: int
     """With "before": words that may stand between."""
     through: str
-    """With "before": the group to which all words between must belong."""
+    """With "before": all words up to the hit belong to this group; clauses do not matter."""
 
     def takes_back(self, hit: _Hit, sentence: _Sentence, message: Sequence[_Sentence]) -> bool:
         """Tell whether this context stands where it takes back the hit."""
@@ -279,7 +279,7 @@ class _Context:
             return True
         if self.where == "ahead":
             return span[0] <= hit.span[0]
-        start = hit.symptom[0]
+        start = hit.span[0] if self.through else hit.symptom[0]
         if not span[1] <= start <= span[1] + self.within:
             return False
         if self.through:
@@ -320,6 +320,11 @@ class _Groups:
             steps.append(_Step(term, within, either, symptom=term != part))
             within, either = 0, False
         return _Pattern(tuple(steps), frozenset(step.group for step in steps))
+
+    def term(self, text: str) -> str:
+        """Make one term of patterns ready by itself. Raises ValueError as `pattern` does."""
+        self._register(text)
+        return text
 
     def words_of(self, name: str) -> Iterator[str]:
         """Give the phrases of a group, those of groups in it too."""
@@ -381,12 +386,7 @@ def _sentences(text: str) -> Iterator[tuple[list[str], list[int]]]:
 
 def _repairer(names: Iterable[str], groups: _Groups) -> Callable[[Sequence[str]], list[str]]:
     """Make what mends slips of the words that matter, and leaves every other word alone."""
-    ours = {
-        word
-        for name in names
-        for way in groups.words_of(name)
-        for word in way.split()
-    }
+    ours = {word for name in names for way in groups.words_of(name) for word in way.split()}
     targets = sorted(word for word in ours if len(word) >= SHORTEST_SLIP and word.isalpha())
     known = {word for keys in groups.index.values() for key in keys for word in key} | ours
     is_word = shared_vectors().is_word
@@ -401,9 +401,7 @@ def _repairer(names: Iterable[str], groups: _Groups) -> Callable[[Sequence[str]]
         if word in known or is_word(word):
             return word
         slips = 2 if len(word) >= LONG_SLIP else 1
-        near = process.extract(
-            word, targets, scorer=OSA.distance, score_cutoff=slips, limit=4
-        )
+        near = process.extract(word, targets, scorer=OSA.distance, score_cutoff=slips, limit=4)
         same = [target for target, _, _ in near if target[0] == word[0]]
         return same[0] if same else near[0][0] if near and near[0][1] == 1 else word
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from bot.questions.matching.calibration import Calibration, Doubles
 from bot.questions.matching.features import Vocabulary
-from bot.questions.matching.matcher import Matcher, Model
+from bot.questions.matching.matcher import Lexicon, Matcher, Model
 from bot.questions.matching.training import Lessons, train
 
 KEPT = 4
@@ -50,7 +50,11 @@ def _digest(key: str) -> str:
 def _write(model: Model, path: Path) -> None:
     """Write beside the place and move there, so that a reader never meets half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    texts = {"intents": model.intents, "features": list(model.vocabulary.columns)}
+    texts = {
+        "intents": model.intents,
+        "features": list(model.vocabulary.columns),
+        "words": list(model.lexicon.words),
+    }
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
         np.savez(
             file,
@@ -63,6 +67,7 @@ def _write(model: Model, path: Path) -> None:
             row_columns=model.row_columns.astype(np.int32),
             row_values=model.row_values.astype(np.float16),
             row_starts=model.row_starts,
+            directions=model.lexicon.directions.astype(np.float16),
             calibrations=np.array([_row(one) for one in model.calibrations]),
         )
     Path(file.name).replace(path)
@@ -85,6 +90,7 @@ def _read(path: Path) -> Model:
             row_columns=kept["row_columns"].astype(np.int64),
             row_values=kept["row_values"].astype(np.float32),
             row_starts=kept["row_starts"],
+            lexicon=Lexicon(texts["words"], kept["directions"].astype(np.float32)),
             calibrations=_calibrations(kept["calibrations"]),
         )
 

@@ -16,7 +16,7 @@ from bot.questions.matching.calibration import Calibration
 from bot.questions.matching.features import Floats, Ints, Vocabulary, counted, tokens
 from bot.questions.matching.head import softmax
 from bot.questions.matching.spelling import Spelling
-from bot.questions.matching.vectors import Vectors, shared_vectors
+from bot.questions.matching.vectors import MOST_CACHED, Vectors, shared_vectors
 
 TOP = 5
 LOOKED_AT = 3
@@ -55,6 +55,42 @@ OUTSIDE = ""
 NOTHING = Ranking((), 0.0, 0.0, 0.0, "")
 
 
+class Lexicon:
+    """The words that the intents' phrases use, and how far others are from them in meaning."""
+
+    def __init__(self, words: Sequence[str], directions: Floats) -> None:
+        self.words = words
+        self.directions = directions
+        """The vector of each word, at length 1."""
+        self._inside = frozenset(words)
+        self._distances: dict[str, float] = {}
+
+    @classmethod
+    def of(cls, words: Collection[str], vectors: Vectors) -> "Lexicon":
+        """Look up the directions of words."""
+        ordered = sorted(words)
+        if not ordered:
+            return cls((), np.zeros((0, 1), dtype=np.float32))
+        table = np.stack([vectors.of(word) for word in ordered])
+        return cls(ordered, table / np.linalg.norm(table, axis=1, keepdims=True))
+
+    def strangeness(self, spoken: Sequence[str], vectors: Vectors) -> tuple[float, float]:
+        """Give the share of words that no phrase has, and the distance of the strangest, 0 to 1."""
+        strange = [word for word in spoken if word not in self._inside]
+        farthest = max((self._distance(word, vectors) for word in strange), default=0.0)
+        return len(strange) / max(1, len(spoken)), farthest
+
+    def _distance(self, word: str, vectors: Vectors) -> float:
+        found = self._distances.get(word)
+        if found is None:
+            vector = vectors.of(word)
+            length = float(np.linalg.norm(vector)) or 1.0
+            found = 1 - float((self.directions @ vector).max(initial=-length)) / length
+            if len(self._distances) < MOST_CACHED:
+                self._distances[word] = found
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """What training leaves; arrays only, so that it can be kept in a file."""
@@ -72,6 +108,7 @@ class Model:
     """The phrases' features end to end, in the order of `intents`; each phrase of length 1."""
     row_values: Floats
     row_starts: Ints
+    lexicon: Lexicon
     calibrations: tuple[Calibration, Calibration]
     """For the first candidate, and for the first two together."""
 
@@ -116,7 +153,7 @@ class Matcher:
             for number, chance in zip(top, chances, strict=True)
         )
         first, either = (one.confidence(signals) for one in self.model.calibrations)
-        known = self._known(spoken)
+        known = 1 - self.model.lexicon.strangeness(spoken, self._vectors)[0]
         return Ranking(candidates, first, max(first, either), known, " ".join(spoken))
 
     def signals(self, text: str) -> list[float]:
@@ -141,13 +178,10 @@ class Matcher:
             self._cosine(columns, values, near),
             letters(" ".join(spoken), [text for one in near for text in one.texts]),
         )
-        known = self._known(spoken)
+        strange = model.lexicon.strangeness(spoken, self._vectors)
         lead = float(inside[top[0]] - scores[-1]) if len(scores) > len(inside) else 0.0
-        signals = signals_of(scores[top], chances, lead, likeness, known, len(spoken))
+        signals = signals_of(scores[top], chances, lead, likeness, strange, len(spoken))
         return top, chances, signals
-
-    def _known(self, spoken: Sequence[str]) -> float:
-        return sum(word in self.model.vocabulary.columns for word in spoken) / len(spoken)
 
     def _favour(self, among: Collection[str] | None, prior: Mapping[str, float] | None) -> Floats:
         favour = np.zeros(len(self.model.intents), dtype=np.float32)
@@ -227,7 +261,7 @@ def signals_of(
     chances: Floats,
     outside: float,
     likeness: Sequence[float],
-    known: float,
+    strange: Sequence[float],
     words: int,
 ) -> list[float]:
     """Give the signals by which confidence is judged; the same in training and in use.
@@ -238,7 +272,7 @@ def signals_of(
     """
     leads = [float(scores[0] - scores[min(rank, len(scores) - 1)]) for rank in (1, 2)]
     odds = [_odds(float(chances[:count].sum())) for count in (1, 2)]
-    return [float(scores[0]), *leads, *odds, outside, *likeness, known, float(np.log1p(words))]
+    return [float(scores[0]), *leads, *odds, outside, *likeness, *strange, float(np.log1p(words))]
 
 
 def _odds(chance: float) -> float:

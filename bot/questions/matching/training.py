@@ -13,6 +13,7 @@ from bot.questions.matching.matcher import (
     LOOKED_AT,
     OUTSIDE,
     TOP,
+    Lexicon,
     Matcher,
     Model,
     letters,
@@ -73,8 +74,8 @@ class _Training:
         self.vocabulary = Vocabulary.learn(counts)
         self.rows = [self.vocabulary.row(one) for one in counts]
         self._fold = b""
-        self._fold_words: set[str] = set()
-        vectors = shared_vectors()
+        vectors = self.vectors = shared_vectors()
+        self._fold_words = Lexicon.of((), vectors)
         means = [
             vectors.mean(text.split(), rarities(text.split(), self.vocabulary))
             for text in self.texts
@@ -104,6 +105,7 @@ class _Training:
             row_columns=np.concatenate([columns for columns, _ in self.rows]),
             row_values=np.concatenate([_unit(values) for _, values in self.rows]),
             row_starts=np.cumsum([0, *(len(columns) for columns, _ in self.rows[:-1])]),
+            lexicon=self._lexicon(np.arange(len(self.texts))),
             calibrations=(NONE, NONE),
         )
         groups = [*self._left_out(kernel, products), self._hidden(kernel, products)]
@@ -188,18 +190,21 @@ class _Training:
             letters(self.texts[row], [self.texts[other] for other in near]),
         )
         words = self.texts[row].split()
-        known = self._known(words, seen)
+        strange = self._seen(seen).strangeness(words, self.vectors)
         lead = float(inside[top[0]] - scores[-1]) if len(scores) > self.kinds else 0.0
         chances = softmax(inside)[top]
-        return signals_of(scores[top], chances, lead, likeness, known, len(words))
+        return signals_of(scores[top], chances, lead, likeness, strange, len(words))
 
-    def _known(self, words: Sequence[str], seen: Ints) -> float:
-        """Give the share of words that the phrases seen have."""
+    def _seen(self, seen: Ints) -> Lexicon:
+        """Give the words of the phrases seen in one fold; kept until the next fold."""
         key = seen.tobytes()
         if key != self._fold:
-            self._fold = key
-            self._fold_words = {word for row in seen for word in self.texts[row].split()}
-        return sum(word in self._fold_words for word in words) / len(words)
+            self._fold, self._fold_words = key, self._lexicon(seen)
+        return self._fold_words
+
+    def _lexicon(self, rows: Ints) -> Lexicon:
+        inside = [self.texts[row] for row in rows if self.owner[row] < self.kinds]
+        return Lexicon.of({word for text in inside for word in text.split()}, self.vectors)
 
 
 def _cosines(products: Floats) -> Floats:
