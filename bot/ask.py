@@ -1,6 +1,7 @@
 """The scripting interface: one request in, one reply object out; see the README for both."""
 
 import asyncio
+import hashlib
 import json
 import os
 import sys
@@ -51,7 +52,7 @@ def read_request(line: str) -> tuple[Message, str | None, bool]:
     """
     try:
         request = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is no JSONDecodeError
         raise BadRequestError('is no JSON; a line that works: {"text": "how deep?"}') from error
     if not isinstance(request, Mapping):
         raise BadRequestError('is no object; a line that works: {"text": "how deep?"}')
@@ -71,8 +72,19 @@ def read_request(line: str) -> tuple[Message, str | None, bool]:
         at=_time(request.get("at")),
         text=text or "",
         audio=Path(audio) if audio else None,
+        id=_message_id(request),
     )
     return message, request.get("id"), bool(request.get("log"))
+
+
+def _message_id(request: Mapping[str, Any]) -> str | None:
+    """Name a message by all that was sent, where its id and time were: only such a one sent again
+    is the same one, and not a script that counts from 1 on every run.
+    """
+    if not request.get("id") or not request.get("at"):
+        return None
+    same = [request.get(name) for name in ("id", "at", "text", "audio")]
+    return hashlib.sha256(json.dumps(same).encode()).hexdigest()
 
 
 def _time(text: str | None) -> datetime:
@@ -116,8 +128,7 @@ async def _lines() -> AsyncIterator[str]:
             while (rest := await asyncio.to_thread(read, LONGEST_LINE)) and rest[-1:] != b"\n":
                 pass
             raw = b"too long\n"
-        if raw.strip():
-            yield raw.decode("utf-8", errors="replace")
+        yield raw.decode("utf-8", errors="replace").removeprefix("\ufeff")
 
 
 async def stream(assistant: Assistant) -> None:

@@ -93,6 +93,25 @@ outbox = sa.Table(
 )
 _PERFORMED = (sets.c.day, sets.c.position, sets.c.id)
 """The order in which sets were performed."""
+# What each message needs is put together once: that takes longer than carrying it out.
+_USER = sa.select(users.c.id, users.c.session, users.c.preferences, users.c.names).where(
+    users.c.name == sa.bindparam("own_name")
+)
+_SAVE_SESSION = (
+    sa.update(users)
+    .where(users.c.id == sa.bindparam("own_id"))
+    .values(session=sa.bindparam("new_session"))
+)
+_TOLD = sa.select(taken.c.reply).where(
+    taken.c.user_id == sa.bindparam("own_id"), taken.c.message_id == sa.bindparam("message")
+)
+_TAKE = sa.insert(taken)
+_SETTLE = (
+    sa.update(inbox)
+    .where(inbox.c.bot == sa.bindparam("this_bot"), inbox.c.id == sa.bindparam("this_update"))
+    .values(raw=None, trace=sa.bindparam("new_trace"))
+)
+_POST = sa.insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
 OWNED = (sets, changes, taken)
 """Tables with rows of a user; erasing empties each of them."""
 
@@ -353,7 +372,8 @@ class UserData:
         """Replace what is remembered between two messages."""
         if session != self.session and not self.erased:
             self.session = session
-            await self._update_user(session=dict(session))
+            given = {"own_id": self._id, "new_session": dict(session)}
+            await self._connection.execute(_SAVE_SESSION, given)
 
     async def prefer(self, key: str, value: str) -> None:
         """Keep a preference; an empty value goes back to the default."""
@@ -387,11 +407,8 @@ class UserData:
 
     async def reply_to(self, message_id: str) -> Mapping[str, Any] | None:
         """Give the reply to a message that was taken before."""
-        found = await self._connection.execute(
-            sa.select(taken.c.reply).where(
-                taken.c.user_id == self._id, taken.c.message_id == message_id
-            )
-        )
+        given = {"own_id": self._id, "message": message_id}
+        found = await self._connection.execute(_TOLD, given)
         reply: Mapping[str, Any] | None = found.scalar()
         return reply
 
@@ -399,9 +416,8 @@ class UserData:
         """Mark a message as taken, with its reply."""
         if self.erased:
             return
-        await self._connection.execute(
-            sa.insert(taken).values(user_id=self._id, message_id=message_id, reply=dict(reply))
-        )
+        row = {"user_id": self._id, "message_id": message_id, "reply": dict(reply)}
+        await self._connection.execute(_TAKE, row)
 
     async def settle(self, bot: int, update: int, letters: Sequence[Letter]) -> tuple[Letter, ...]:
         """Mark the update that brought a message as worked off, and keep what answers it."""
@@ -873,11 +889,8 @@ async def _settle(
     letters: Sequence[Letter],
     trace: str | None,
 ) -> tuple[Letter, ...]:
-    await connection.execute(
-        sa.update(inbox)
-        .where(inbox.c.bot == bot, inbox.c.id == update)
-        .values(raw=None, trace=trace)
-    )
+    given = {"this_bot": bot, "this_update": update, "new_trace": trace}
+    await connection.execute(_SETTLE, given)
     return await _post(connection, letters)
 
 
@@ -885,9 +898,7 @@ async def _post(connection: Connection, letters: Sequence[Letter]) -> tuple[Lett
     if not letters:
         return ()
     rows = [{"chat": one.chat, "user": one.user, "call": dict(one.call)} for one in letters]
-    result = await connection.execute(
-        sa.insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True), rows
-    )
+    result = await connection.execute(_POST, rows if len(rows) > 1 else rows[0])
     return tuple(replace(one, id=id_) for one, id_ in zip(letters, result.scalars(), strict=True))
 
 
@@ -896,8 +907,7 @@ def _received(bot: int, one: Received) -> dict[str, Any]:
 
 
 async def _user_data(connection: Connection, name: str) -> UserData:
-    query = sa.select(users.c.id, users.c.session, users.c.preferences, users.c.names)
-    found = (await connection.execute(query.where(users.c.name == name))).first()
+    found = (await connection.execute(_USER, {"own_name": name})).first()
     if found is not None:
         return UserData(connection, *found)
     made = await connection.execute(

@@ -13,7 +13,6 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import psutil
 
@@ -76,7 +75,7 @@ async def running(candidate: Candidate, api: BotApi, folder: str) -> AsyncIterat
     """Run a candidate for the time of the block."""
     env = {**os.environ, **api.env, "SPOTTER_DATA": f"{folder}/spotter.sqlite"}
     env |= {"SPOTTER_SEND_RATE": "0", "SPOTTER_USER_RATE": "0", "SPOTTER_CACHE": str(CACHE)}
-    log = Path(folder, "log.txt").open("ab")  # noqa: SIM115 - for the life of the process
+    log = os.open(f"{folder}/log.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     process = await asyncio.create_subprocess_exec(
         sys.executable, *candidate.command, env=env, cwd=ROOT, stdout=log, stderr=log
     )
@@ -86,7 +85,7 @@ async def running(candidate: Candidate, api: BotApi, folder: str) -> AsyncIterat
     finally:
         process.terminate()
         await process.wait()
-        log.close()
+        os.close(log)
 
 
 def people(api: BotApi) -> list[Person]:

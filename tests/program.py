@@ -53,7 +53,7 @@ class Program:
         """Start it and wait until it asks for updates or has set its webhook."""
         before = len(self.api.calls("getMe"))
         await self.spawn()
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while len(self.api.calls("getMe")) <= before:
             self._must_run(deadline)
             await asyncio.sleep(0.02)
@@ -111,7 +111,7 @@ class Program:
             assert time.monotonic() < deadline, f"{self.waiting()} wait\n{self.log[-3000:]}"
             await asyncio.sleep(0.05)
 
-    def sets(self) -> Counter[tuple[str, str]]:
+    def sets(self) -> Counter[tuple[str, int]]:
         """Count the stored sets by user and by repetitions, which tests use as a mark."""
         query = "SELECT u.name, s.reps FROM sets s JOIN users u ON u.id = s.user_id"
         return Counter((name, reps) for name, reps in self.rows(query))

@@ -899,7 +899,10 @@ how far do i go then
 """,
 }
 
-KNOWN_WRONG: dict[str, str] = {}
+KNOWN_WRONG: dict[str, str] = {
+    "is there blood on the moon": "blood on something is taken for a wound, whatever it is on",
+    "what does knee pain mean in your notes": "asking for the meaning looks like telling of it",
+}
 """Message of a table -> why it is read wrongly still."""
 
 

@@ -16,9 +16,11 @@ SURE = 0.45
 """Confidence from which the best entry is told."""
 SURER = 0.7
 """Confidence below which the second entry is told too, where both are short."""
+ACTION_SURE = 0.6
+"""The same for an entry that acts: a setting changed for a stray word is worse than none told."""
 PART_SURE = 0.5
 """The same for one part of a longer message, where a stray clause must not answer."""
-BOTH_SURE = 0.5
+BOTH_SURE = 0.6
 """Confidence in one of two entries from which both are told, briefly."""
 ASK = 0.4
 """Confidence in one of two entries from which it is worth asking which."""
@@ -58,6 +60,8 @@ class Questions:
             matches = _pair(whole) or matches
             if len(matches) == 1 and whole.score < SURE:
                 return self._unsure(turn, whole)
+        if entry is not None and entry.action and whole.score < ACTION_SURE:
+            return self._unsure(turn, whole)
         if entry is not None and entry.action:
             return await self._actions.run(entry.action, turn, entry.intent, matches[0].score)
         return self._tell(turn, matches, goal)

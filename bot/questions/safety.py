@@ -1,7 +1,7 @@
 """Does a message tell of pain, injury or danger? The rules are data; this interprets them.
 
 Words belong to named groups. A pattern is a row of groups and words that a sentence names close
-together: "<knee> ~6 *<pain>". What is idiom ("a pain in the neck") is set aside first; what a
+together: "<knee> ~6 ^<pain>". What is idiom ("a pain in the neck") is set aside first; what a
 pattern then finds is a danger unless one of its contexts takes it back: denied ("no pain"), only
 imagined ("what if"), asked in general ("does it hurt the knees?"), or over ("years ago").
 
@@ -12,14 +12,16 @@ Patterns
     a b               b follows directly
     a >3 b            b follows after at most 3 words
     a ~3 b            as before, or b stands first
-    *a                the symptom, which a denial must stand before; else the whole hit counts
+    ^a                the symptom, which a denial must stand before; else the whole hit counts
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -36,17 +38,23 @@ SHORTEST_SLIP = 5
 """Letters from which a strange word may be a slip of one of ours: short words are too alike."""
 LONG_SLIP = 9
 """Letters from which it may have two slips."""
+MOST_CACHED = 20_000
+LONGEST_PHRASE = 8
+"""Words of the longest phrase of a group."""
 
 _PIECE = re.compile(
     r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|\.{2,}|…|[?;\n.!,:()\u2013\u2014]| - |[\U0001f300-\U0001faff]"
 )
 _ENDS_SENTENCE = frozenset("?;\n.")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
+_DOUBLED = re.compile(r"(.)\1")
 _RANGE = re.compile(r"(\d+)\.\.(\d+)")
 _LOGGED = frozenset((Kind.LOGGED, Kind.EDITED, Kind.DELETED))
 
 Span = tuple[int, int]
 """Position of the first word, and after the last."""
+_Named = Mapping[str, Sequence[Span]]
+"""Group to the places where it is named, in order."""
 
 
 class Safety:
@@ -73,7 +81,14 @@ class Safety:
             for name, rule in words.get("contexts", {}).items()
         }
         self._rules = tuple(self._rule(danger) for danger in knowledge.dangers)
-        self._repair = _repairer(words.get("repaired", ()), self._groups)  # needs all patterns
+        # Words of questions that the notes know are no slips, nor are those of the patterns.
+        asked = {
+            word
+            for entry in knowledge.entries.values()
+            for phrase in entry.phrases
+            for word in phrase.lower().split()
+        }
+        self._repair = _repairer(words, asked | self._groups.words)
 
     def _rule(self, danger: Danger) -> "_Rule":
         unless = danger.rules.get("unless", ())
@@ -132,9 +147,10 @@ class Safety:
             mended, ends = self._mend(said, stops)
             opened = {at for at, word in enumerate(mended) if word in self._breaks}
             breaks = tuple(sorted(opened.union(ends)))
-            sentence = _Sentence(tuple(mended), breaks, self._groups.tag(mended, ends))
-            idle = [hit.span for idiom in self._idioms for hit in idiom.hits(sentence)]
-            sentences.append(sentence.without(idle) if idle else sentence)
+            named = self._groups.tag(mended, ends)
+            idle = [hit.span for idiom in self._idioms for hit in idiom.hits(named)]
+            told = _outside(named, idle) if idle else named
+            sentences.append(_Sentence(tuple(mended), breaks, named, told))
         return sentences
 
     def _mend(self, said: Sequence[str], stops: Sequence[int]) -> tuple[list[str], list[int]]:
@@ -142,7 +158,7 @@ class Safety:
         mended: list[str] = []
         moved = []
         for start, end in zip((0, *stops), (*stops, len(said)), strict=True):
-            mended += self._repair(self._mends.replace(said[start:end]))
+            mended += map(self._repair, self._mends.replace(said[start:end]))
             moved.append(len(mended))
         return mended, moved[:-1]
 
@@ -151,7 +167,7 @@ class Safety:
         return any(
             not any(context.takes_back(hit, sentence, message) for context in rule.unless)
             for pattern in rule.any
-            for hit in pattern.hits(sentence)
+            for hit in pattern.hits(sentence.told)
         )
 
 
@@ -162,18 +178,10 @@ class _Sentence:
     said: tuple[str, ...]
     breaks: tuple[int, ...]
     """Positions before which a clause ends, or at which a word opens another."""
-    groups: Mapping[str, Sequence[Span]]
-    """Group to the places where it is named, in order."""
-
-    def without(self, idle: Sequence[Span]) -> "_Sentence":
-        """Forget what groups were named inside these places."""
-        gone = {at for start, end in idle for at in range(start, end)}
-        kept = {
-            name: left
-            for name, spans in self.groups.items()
-            if (left := [span for span in spans if gone.isdisjoint(range(*span))])
-        }
-        return replace(self, groups=kept)
+    named: _Named
+    """Where every group is named."""
+    told: _Named
+    """The same without what stands inside an idiom."""
 
     def is_whole(self, start: int, end: int) -> bool:
         """Tell whether no clause ends between two positions."""
@@ -206,40 +214,28 @@ class _Pattern:
     steps: tuple[_Step, ...]
     needs: frozenset[str]
 
-    def hits(self, sentence: _Sentence) -> Iterator[_Hit]:
-        """Find the pattern; nothing is found twice from the same start."""
-        if not self.needs <= sentence.groups.keys():
-            return
-        left = MOST_HITS
-        for span in sentence.groups[self.steps[0].group]:
-            for hit in self._follow(1, span, span, sentence):
-                yield hit
-                left -= 1
-                if not left:
-                    return
+    def hits(self, named: _Named) -> Iterator[_Hit]:
+        """Find the pattern, up to a bound that only mash has more of."""
+        if self.needs <= named.keys():
+            starts = named[self.steps[0].group]
+            found = (hit for span in starts for hit in self._follow(1, span, span, named))
+            yield from islice(found, MOST_HITS)
 
-    def _follow(
-        self, number: int, whole: Span, symptom: Span, sentence: _Sentence
-    ) -> Iterator[_Hit]:
+    def _follow(self, number: int, whole: Span, symptom: Span, named: _Named) -> Iterator[_Hit]:
         if number == len(self.steps):
             yield _Hit(whole, symptom if any(step.symptom for step in self.steps) else whole)
             return
         step = self.steps[number]
-        spans = sentence.groups[step.group]
+        spans = named[step.group]
         start, end = whole
-        lowest = start - step.within - MOST_WORDS_OF_PHRASE if step.either else end
-        for span in spans[bisect_left(spans, (lowest, 0)) :]:
+        first = start - step.within - LONGEST_PHRASE if step.either else end
+        for span in spans[bisect_left(spans, (first, 0)) :]:
             if span[0] > end + step.within:
                 break
-            follows = end <= span[0]
-            if follows or (step.either and span[1] <= start <= span[1] + step.within):
+            if end <= span[0] or (step.either and span[1] <= start <= span[1] + step.within):
                 both = (min(start, span[0]), max(end, span[1]))
-                yield from self._follow(
-                    number + 1, both, span if step.symptom else symptom, sentence
-                )
-
-
-MOST_WORDS_OF_PHRASE = 8
+                mark = span if step.symptom else symptom
+                yield from self._follow(number + 1, both, mark, named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,11 +261,11 @@ class _Context:
         return any(self._applies(span, hit, sentence) for span in self._found(sentence))
 
     def _found(self, sentence: _Sentence) -> Iterator[Span]:
-        if any(any(True for _ in one.hits(sentence)) for one in self.unless):
+        if any(any(True for _ in one.hits(sentence.named)) for one in self.unless):
             return
-        other = [hit.span for pattern in self.but_not for hit in pattern.hits(sentence)]
+        other = [hit.span for pattern in self.but_not for hit in pattern.hits(sentence.named)]
         for pattern in self.find:
-            for hit in pattern.hits(sentence):
+            for hit in pattern.hits(sentence.named):
                 start, end = hit.span
                 if not any(first < end and start < last for first, last in other):
                     yield hit.span
@@ -279,11 +275,12 @@ class _Context:
             return True
         if self.where == "ahead":
             return span[0] <= hit.span[0]
-        start = hit.span[0] if self.through else hit.symptom[0]
+        far = self.through and span[1] <= hit.span[0]
+        start = hit.span[0] if far else hit.symptom[0]
         if not span[1] <= start <= span[1] + self.within:
             return False
         if self.through:
-            light = {at for one in sentence.groups.get(self.through, ()) for at in range(*one)}
+            light = {at for one in sentence.named.get(self.through, ()) for at in range(*one)}
             return all(at in light for at in range(span[1], start))
         return sentence.is_whole(span[1], start)
 
@@ -306,6 +303,8 @@ class _Groups:
     phrases: Mapping[str, Sequence[str]]
     index: dict[str, dict[tuple[str, ...], set[str]]] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
+    ends: set[str] = field(default_factory=set)
+    """Terms that the end of a clause fulfils."""
 
     def pattern(self, text: str) -> _Pattern:
         """Make a pattern ready. Raises ValueError for a group that does not exist."""
@@ -315,11 +314,16 @@ class _Groups:
             if part[0] in "~>" and part[1:].isdecimal():
                 within, either = int(part[1:]), part[0] == "~"
                 continue
-            term = part.removeprefix("*")
+            term = part.removeprefix("^")
             self._register(term)
             steps.append(_Step(term, within, either, symptom=term != part))
             within, either = 0, False
         return _Pattern(tuple(steps), frozenset(step.group for step in steps))
+
+    @property
+    def words(self) -> set[str]:
+        """All words of the phrases of the groups in use."""
+        return {word for keys in self.index.values() for key in keys for word in key}
 
     def term(self, text: str) -> str:
         """Make one term of patterns ready by itself. Raises ValueError as `pattern` does."""
@@ -342,6 +346,8 @@ class _Groups:
         if term in self.known:
             return
         self.known.add(term)
+        if "<end>" in term.split("|"):
+            self.ends.add(term)
         for name in term.split("|"):
             ways = self.words_of(name.strip("<>")) if name.startswith("<") else [name]
             for way in ways:
@@ -356,11 +362,21 @@ class _Groups:
                 if len(key) == 1 or tuple(said[at : at + len(key)]) == key:
                     for name in names:
                         found.setdefault(name, []).append((at, at + len(key)))
+        for name in self.ends:
+            found.setdefault(name, []).extend((at, at) for at in (*stops, len(said)))
         for spans in found.values():
             spans.sort()
-        if "<end>" in self.known:
-            found["<end>"] = [(at, at) for at in (*stops, len(said))]
         return found
+
+
+def _outside(named: _Named, idle: Sequence[Span]) -> _Named:
+    """Leave out what is named inside one of these places."""
+    gone = {at for start, end in idle for at in range(start, end)}
+    return {
+        name: left
+        for name, spans in named.items()
+        if (left := [span for span in spans if gone.isdisjoint(range(*span))])
+    }
 
 
 def _sentences(text: str) -> Iterator[tuple[list[str], list[int]]]:
@@ -384,28 +400,23 @@ def _sentences(text: str) -> Iterator[tuple[list[str], list[int]]]:
         yield said, [at for at in stops if at < len(said)]
 
 
-def _repairer(names: Iterable[str], groups: _Groups) -> Callable[[Sequence[str]], list[str]]:
+def _repairer(words: Mapping[str, Any], ours: Collection[str]) -> Callable[[str], str]:
     """Make what mends slips of the words that matter, and leaves every other word alone."""
-    ours = {word for name in names for way in groups.words_of(name) for word in way.split()}
-    targets = sorted(word for word in ours if len(word) >= SHORTEST_SLIP and word.isalpha())
-    known = {word for keys in groups.index.values() for key in keys for word in key} | ours
+    targets = sorted(words.get("repaired", ()))
+    guarded = frozenset(words.get("no_slips", ())).union(ours, targets)
+    drawn_out = frozenset(words.get("drawn_out", ()))
     is_word = shared_vectors().is_word
 
-    @lru_cache(maxsize=20_000)
+    @lru_cache(maxsize=MOST_CACHED)
     def mend(word: str) -> str:
-        if len(word) < SHORTEST_SLIP or word in ours or not word.isalpha():
-            return word
-        single = _DRAWN_OUT.sub(r"\1", re.sub(r"(.)\1+", r"\1", word))
-        if single in ours:
-            return single
-        if word in known or is_word(word):
+        short = _DOUBLED.sub(r"\1", word)
+        if short in drawn_out:
+            return short
+        if len(word) < SHORTEST_SLIP or word in guarded or is_word(word) or not word.isalpha():
             return word
         slips = 2 if len(word) >= LONG_SLIP else 1
-        near = process.extract(word, targets, scorer=OSA.distance, score_cutoff=slips, limit=4)
-        same = [target for target, _, _ in near if target[0] == word[0]]
-        return same[0] if same else near[0][0] if near and near[0][1] == 1 else word
+        near = process.extract(word, targets, scorer=OSA.distance, score_cutoff=slips, limit=5)
+        # The first letter is seldom the wrong one, and what differs there is mostly another word.
+        return next((target for target, _, _ in near if target[0] == word[0]), word)
 
-    def repair(said: Iterable[str]) -> list[str]:
-        return [mend(word) for word in said]
-
-    return repair
+    return mend

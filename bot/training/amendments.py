@@ -41,6 +41,9 @@ _STEP_WORDS = frozenset(
     )
 )
 """What may stand beside undo."""
+_SETS = frozenset(("set", "sets"))
+_LONGEST_NAME = 4
+"""Words of an exercise between "last" and "set"."""
 _BEHIND = frozenset(("*", "sorry", "typo", "oops", "actually", "mistake"))
 """Words that make a correction of what stands before them."""
 
@@ -305,7 +308,8 @@ class AmendmentReader:
         return found, tokens
 
     def _target(self, tokens: list[Token]) -> tuple[Target | None, list[Token]]:
-        """Take the words out that point at sets: the second set, set 3, the last two sets."""
+        """Take the words out that point at sets: the second set, set 3, the last two squat sets."""
+        tokens = self._with_sets_in_front(tokens)
         texts = [token.text for token in tokens]
         for position in range(len(texts)):
             if self._words["message"].at(texts, position):
@@ -318,6 +322,27 @@ class AmendmentReader:
             if count:
                 return Target(Scope.LAST_SET, count=count), tokens[:position] + tokens[end:]
         return None, tokens
+
+    def _with_sets_in_front(self, tokens: list[Token]) -> list[Token]:
+        """Put "set" in front of the exercise: "the last squat set" to "the last set squat"."""
+        texts = [token.text for token in tokens]
+        digits = self._reader.words.numbers.digits
+        for start, text in enumerate(texts):
+            last = self._words["last"].at(texts, start)
+            if not last and text not in self._ordinals:
+                continue
+            name = start + (last[0] if last else 1)
+            while name < len(texts) and (
+                texts[name] in {"and", "&", ","}
+                or texts[name] in self._ordinals
+                or texts[name] in digits
+                or texts[name].isdigit()
+            ):
+                name += 1
+            end = next((n for n, one in enumerate(texts) if n > name and one in _SETS), 0)
+            if end and end - name <= _LONGEST_NAME and all(map(_is_word, texts[name:end])):
+                return [*tokens[:name], tokens[end], *tokens[name:end], *tokens[end + 1 :]]
+        return tokens
 
     def _numbered(self, texts: list[str], start: int) -> tuple[tuple[int, ...], int]:
         """Read "second set", "first and third set", "set 2", "sets 2 and 3"."""
@@ -745,3 +770,8 @@ def _with_entry(changes: Changes, entry: Entry, *, counted: bool) -> Changes:
         rpe=entry.rpe if entry.rpe is not None else changes.rpe,
         each_side=entry.each or changes.each_side,
     )
+
+
+def _is_word(text: str) -> bool:
+    """Tell whether it may be part of an exercise's name."""
+    return text.replace("-", "").replace(" ", "").replace("'", "").isalpha() and text not in _SETS

@@ -1,6 +1,6 @@
 """What a message changes in the log: finds the sets meant, changes them, tells what now stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.actions import Action
@@ -245,45 +245,62 @@ async def _rename(turn: Turn, old: str, new: str) -> Outcome:
 
 
 async def _undo(turn: Turn, steps: int) -> Outcome:
-    outcome = None
-    for _ in range(min(steps, MOST_STEPS)):
-        change = await turn.data.undoable()
-        if change is None:
-            break
+    done = []
+    while len(done) < min(steps, MOST_STEPS) and (change := await turn.data.undoable()):
         await turn.data.undo(change)
-        outcome = await _tell_undone(turn, change, backwards=True)
-    return outcome or turn.reply(Kind.REJECTED, "undo.nothing")
+        done.append([(step.after, step.before) for step in _rows(change)])
+    if not done:
+        return turn.reply(Kind.REJECTED, "undo.nothing")
+    choice = Choice(turn.say("button.redo"), "/redo")
+    return await _tell_moved(turn, done, choice, ("undo.gone", "undo.as_before"), Kind.EDITED)
 
 
 async def _redo(turn: Turn, steps: int) -> Outcome:
-    outcome = None
-    for _ in range(min(steps, MOST_STEPS)):
-        change = await turn.data.redoable()
-        if change is None:
-            break
+    done, kind = [], Kind.EDITED
+    while len(done) < min(steps, MOST_STEPS) and (change := await turn.data.redoable()):
         await turn.data.redo(change)
-        outcome = await _tell_undone(turn, change, backwards=False)
-    return outcome or turn.reply(Kind.REJECTED, "redo.nothing")
-
-
-async def _tell_undone(turn: Turn, change: Journaled, *, backwards: bool) -> Outcome:
-    """Tell what an undo or redo left: sets gone, sets back, or sets as they were."""
-    rows = [step for step in change.steps if isinstance(step, Step)]
-    left = [step.after for step in rows if step.after]
-    came = [step.before for step in rows if step.before]
-    before, after = (left, came) if backwards else (came, left)
-    lines = await taken_back(turn, before, after)
-    back = with_entry(turn.session, after or await turn.data.newest_entered())
-    if not after:
-        kind, key, shown = Kind.DELETED, "undo.gone", before
-    elif before:
-        kind, key, shown = Kind.EDITED, "undo.as_before", after
-    else:
-        kind, key, shown = Kind.EDITED, "undo.back", after
+        done.append([(step.before, step.after) for step in _rows(change)])
         kind = Kind.LOGGED if change.kind == "log" else Kind.EDITED
+    if not done:
+        return turn.reply(Kind.REJECTED, "redo.nothing")
+    return await _tell_moved(turn, done, _undo_choice(turn), ("deleted", "edited"), kind)
+
+
+def _rows(change: Journaled) -> list[Step]:
+    return [step for step in change.steps if isinstance(step, Step)]
+
+
+_Moved = tuple[StoredSet | None, StoredSet | None]
+"""A set as it was and as it now stands."""
+
+
+async def _tell_moved(
+    turn: Turn, done: Sequence[Sequence[_Moved]], choice: Choice, keys: tuple[str, str], back: Kind
+) -> Outcome:
+    """Tell what undo or redo left, all its steps as one: sets gone, changed, or back."""
+    net: dict[int, _Moved] = {}
+    for was, now in (pair for step in done for pair in step):
+        id_ = (was or now).id  # type: ignore[union-attr]
+        net[id_] = (net[id_][0] if id_ in net else was, now)
+    before = [was for was, now in net.values() if was and was != now]
+    after = _performed(now for was, now in net.values() if now and was != now)
+    lines = await taken_back(turn, before, after)
+    entry = with_entry(turn.session, after or await turn.data.newest_entered())
+    gone, changed = keys
+    if not before and not after:
+        return turn.reply(Kind.EDITED, "undo.names", choice)
+    if not after:
+        kind, key, shown = Kind.DELETED, gone, _performed(before)
+    elif before:
+        kind, key, shown = Kind.EDITED, changed, after
+    else:
+        kind, key, shown = back, "undo.back", after
     outcome = _told(turn, kind, key, [one.set for one in shown], lines)
-    choice = Choice(turn.say("button.redo"), "/redo") if backwards else _undo_choice(turn)
-    return Outcome(replace(outcome.reply, choices=(choice,)), back)
+    return Outcome(replace(outcome.reply, choices=(choice,)), replace(entry, gap=None))
+
+
+def _performed(sets: Iterable[StoredSet]) -> list[StoredSet]:
+    return sorted(sets, key=lambda one: (one.set.date, one.position, one.id))
 
 
 def _told(

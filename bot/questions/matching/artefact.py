@@ -31,7 +31,7 @@ def load_or_train(key: str, lessons: Callable[[], Lessons], folder: Path | None)
     path = folder / f"matcher-{_digest(key)}.npz"
     try:
         return Matcher(_read(path))
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         matcher = train(lessons())
     try:
         _write(matcher.model, path)
@@ -77,7 +77,8 @@ def _write(model: Model, path: Path) -> None:
 
 
 def _read(path: Path) -> Model:
-    with np.load(path, allow_pickle=False) as kept:
+    # Opened here, since numpy leaves a file open that turns out to be no archive.
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
         texts = json.loads(kept["texts"].tobytes())
         columns = {feature: number for number, feature in enumerate(texts["features"])}
         return Model(
