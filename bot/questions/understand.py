@@ -6,7 +6,7 @@ ranks the intents. Phrases of the knowledge base go the same way, so that both s
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache as cache_of
 from functools import lru_cache
@@ -69,16 +69,18 @@ class Match:
     utterance: Utterance = field(default_factory=lambda: Utterance((), ""))
 
 
-def singular(phrase: str) -> str:
-    """Fold plain plurals, only for comparing.
+def singular(word: str) -> str:
+    """Fold a plain plural, only for comparing; "sets" stays, since "set" is mostly a verb.
 
-    >>> singular("half marathons")
-    'half marathon'
+    >>> [singular(word) for word in ("marathons", "press", "sets")]
+    ['marathon', 'press', 'sets']
     """
-    return " ".join(
-        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-        for word in phrase.split()
-    )
+    plural = len(word) > 4 and word.endswith("s") and not word.endswith("ss")
+    return word[:-1] if plural else word
+
+
+def _singulars(phrase: str) -> str:
+    return " ".join(map(singular, phrase.split()))
 
 
 class Understanding:
@@ -103,7 +105,7 @@ class Understanding:
         self._everyday = frozenset(lexicon.lists.get("everyday_moves", ()))
         self._synonyms = Phrasebook(lexicon.synonyms)
         self._entities = {
-            kind: Phrasebook({value: map(singular, ways) for value, ways in values.items()})
+            kind: Phrasebook({value: map(_singulars, ways) for value, ways in values.items()})
             for kind, values in lexicon.entities.items()
         }
         self._mend: Callable[[str], tuple[str, ...]] | None = None
@@ -179,12 +181,7 @@ class Understanding:
         for span in reversed(covered):
             masked = [*masked[: span.start], MASK, *masked[span.end :]]
         masked = self._synonyms.replace(masked)
-        plain, brought = singular(" ".join(said)).split(), singular(" ".join(masked)).split()
-        entities = {}
-        for kind, book in self._entities.items():
-            found = book.mentions(plain) or book.mentions(brought)
-            if found:
-                entities[kind] = tuple(dict.fromkeys(one.value for one in found))
+        entities = self._name_entities(said) or self._name_entities(masked)
         return Utterance(
             said=tuple(said),
             masked=" ".join(masked),
@@ -193,6 +190,19 @@ class Understanding:
             entities=entities,
             opener=self._openers.at_start(said) > 0,
         )
+
+    def _name_entities(self, spoken: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Find the entities of each type; a word that names a goal names no topic besides."""
+        entities = {}
+        left = [singular(word) for word in spoken]
+        for kind, book in self._entities.items():
+            found = book.mentions(left)
+            if found:
+                entities[kind] = tuple(dict.fromkeys(one.value for one in found))
+            if kind == "goal":
+                taken = {at for one in found for at in range(one.start, one.end)}
+                left = ["" if at in taken else word for at, word in enumerate(left)]
+        return entities
 
     def means(self, sentence: str, name: str) -> bool:
         """Tell whether a whole sentence is in a named list of words: why, more, next, yes..."""
