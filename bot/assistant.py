@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import hashlib
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -46,6 +47,7 @@ class Assistant:
         """
         if not _is_name(message.user):
             return Reply(Kind.REJECTED, self.tools.replies.say("error.user"))
+        message = replace(message, id=_kept(message.id))
         queue = self._queues.setdefault(message.user, asyncio.Lock())
         async with queue:
             try:
@@ -118,6 +120,13 @@ class Assistant:
 def _is_name(user: str) -> bool:
     """Tell whether a caller's name for a user can be kept: bounded, and writable as UTF-8."""
     return 0 < len(user) <= LONGEST_NAME and user.isprintable()
+
+
+def _kept(id_: str | None) -> str | None:
+    """Give a message's id in a form that can be kept, whatever its caller made of it."""
+    if id_ is None or _is_name(id_):
+        return id_
+    return hashlib.sha256(id_.encode("utf-8", errors="surrogatepass")).hexdigest()
 
 
 def _pressed(choices: Sequence[Choice], text: str) -> Choice | None:

@@ -26,7 +26,7 @@ from handlers.metrics import Metrics
 from handlers.outbox import Outbox
 from handlers.pace import SendPace
 from handlers.polling import Polling
-from handlers.pulse import Pulse
+from handlers.pulse import EXIT_DEAF, Pulse
 from handlers.single import only_one
 from handlers.verdicts import pause
 from knowledge.load import KnowledgeError
@@ -48,36 +48,41 @@ def run(settings: Settings) -> int:
     redact((settings.token, web.secret_for(settings.token, settings.webhook_secret)))
     with only_one(settings.data):
         try:
-            asyncio.run(_run(settings))
+            return asyncio.run(_run(settings))
         except (ConfigError, KnowledgeError, StoreError):
             raise
         except Exception as error:  # the supervisor starts it anew
             log.critical("failed", where=frames(error))
             return 1
-    return 0
 
 
-async def _run(settings: Settings) -> None:
+async def _run(settings: Settings) -> int:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(log_unhandled)
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, stop.set)
     async with AsyncExitStack() as stack:
-        pulse = Pulse(settings.watchdog)
-        await stack.enter_async_context(_beside(pulse.run()))
-        assistant = await stack.enter_async_context(wiring.assistant(settings))
         client = Client(settings.token, settings.api)
         stack.push_async_callback(client.close_all)
         await client.open()
-        me = await _unless(stop, _introduce(client, wiring.all_actions()))
+        try:
+            async with asyncio.timeout(settings.watchdog):
+                me = await _unless(stop, _introduce(client, wiring.all_actions()))
+        except TimeoutError:
+            log.critical("nothing heard; ending", seconds=settings.watchdog)
+            return EXIT_DEAF
         if me is not None:
-            service = Service(settings, assistant, client, pulse, me)
-            async with service.running():
+            assistant = await stack.enter_async_context(wiring.assistant(settings))
+            # Only now: putting the assistant together holds everything else up for seconds.
+            pulse = Pulse(settings.watchdog)
+            await stack.enter_async_context(_beside(pulse.run()))
+            async with Service(settings, assistant, client, pulse, me).running():
                 log.info("running", by="webhook" if settings.webhook else "polling")
                 await stop.wait()
                 log.info("stopping")
     log.info("stopped")
+    return 0
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:

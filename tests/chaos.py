@@ -18,6 +18,8 @@ from tests.program import TRACEBACK, Program
 
 WORDS = "plainly"
 """Said in each message; must not be in the log."""
+MOST_WAITING = 150
+"""Updates that wait while the program is down."""
 
 
 @dataclass(slots=True)
@@ -56,14 +58,16 @@ class Load:
     def __init__(self, people: list[Person], dice: random.Random) -> None:
         self.said: dict[str, list[tuple[float, int]]] = {}
         self._people = people
+        self._updates = people[0].world.updates
         self._dice = dice
         self._count = 0
 
     async def run(self, pause: float) -> None:
-        """Say something every `pause` seconds on average, until cancelled."""
+        """Say something every `pause` seconds on average, until cancelled; no flood, though."""
         while True:
-            await self.one()
             await asyncio.sleep(self._dice.expovariate(1 / pause))
+            if len(self._updates.pending) < MOST_WAITING:
+                await self.one()
 
     async def one(self) -> None:
         """Let somebody log a set."""

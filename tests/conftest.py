@@ -1,5 +1,6 @@
 """What many tests share: the parts, built once, and an assistant with a store in memory."""
 
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,10 @@ from bot.store import Store
 from bot.wiring import Parts
 
 START = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+CACHE = Path(
+    os.environ.get("SPOTTER_TEST_CACHE") or Path(__file__).parent.parent / ".pytest_cache/spotter"
+)
+"""Where the trained matcher is kept between two runs; it is named by what it was trained on."""
 Say = Callable[..., Awaitable[Reply]]
 
 
@@ -24,7 +29,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return read_settings(
         {
             "SPOTTER_DATA": ":memory:",
-            "SPOTTER_CACHE": str(folder / "cache"),
+            "SPOTTER_CACHE": str(CACHE),
             "SPOTTER_MEDIA": str(folder / "media"),
         }
     )

@@ -1,6 +1,7 @@
 """The bot as a service: killed, stopped, doubled, private, limited, behind a webhook."""
 
 import asyncio
+import io
 import os
 import re
 import sys
@@ -153,7 +154,7 @@ async def test_a_webhook_takes_only_what_telegram_sends(api: BotApi, tmp_path: P
     ]
     async with aiohttp.ClientSession() as http:
         for headers, body, status in cases:
-            async with http.post(url, data=body, headers=headers) as answer:
+            async with http.post(url, data=io.BytesIO(body), headers=headers) as answer:
                 assert answer.status == status, body[:40]
         async with http.get(f"http://127.0.0.1:{port}/healthz") as answer:
             assert answer.status == 200
@@ -177,13 +178,16 @@ async def test_a_webhook_takes_only_what_telegram_sends(api: BotApi, tmp_path: P
 # --- settings are one list
 
 
-def test_the_example_of_the_settings_names_each_with_its_default() -> None:
-    lines = (ROOT / ".env.example").read_text().splitlines()
-    named = {line.lstrip("# ").split("=", 1)[0] for line in lines if "SPOTTER_" in line}
-    assert named >= {one.name for one in SETTINGS}
+def test_the_example_of_the_settings_follows_the_list() -> None:
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
     for one in SETTINGS:
-        assert f"# {one.help}" in lines, one.name
-    assert {name for name in named if name.startswith("SPOTTER_")} == {one.name for one in SETTINGS}
+        home = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+        default = one.default.replace(home, "~/.local/share")
+        assert f"# {one.help}\n# {one.name}={default}\n" in example or (
+            f"# {one.help}\n{one.name}=\n" in example
+        ), one.name
+    named = re.findall(r"^#? ?(SPOTTER_\w+)=", example, flags=re.MULTILINE)
+    assert sorted(named) == sorted(one.name for one in SETTINGS)
 
 
 async def test_wrong_settings_are_told_all_at_once(tmp_path: Path) -> None:
@@ -196,3 +200,21 @@ async def test_wrong_settings_are_told_all_at_once(tmp_path: Path) -> None:
     assert b"SPOTTER_USER_RATE" in said
     assert b"SPOTTER_METRICS" in said
     assert b"Traceback" not in said
+
+
+def test_what_is_deployed_names_only_settings_that_exist() -> None:
+    known = {one.name for one in SETTINGS}
+    for path in sorted((ROOT / "deploy").iterdir()):
+        named = set(re.findall(r"SPOTTER_[A-Z_]+", path.read_text(encoding="utf-8")))
+        assert named <= known, path.name
+
+
+def test_the_container_copies_all_that_is_installed() -> None:
+    recipe = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    listed = re.search(r"packages = \[(.*?)\]", project, flags=re.DOTALL)
+    assert listed is not None
+    for package in {one.split(".")[0] for one in re.findall(r'"([\w.]+)"', listed[1])}:
+        assert f"COPY {package} " in recipe
+    assert "USER 10001" in recipe
+    assert "HEALTHCHECK" in recipe

@@ -17,7 +17,8 @@ Patterns
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
@@ -32,7 +33,7 @@ from bot.text import Phrasebook, clean
 from bot.turn import Outcome, Stage, Turn
 from knowledge.model import Danger, Knowledge
 
-MOST_HITS = 60
+MOST_HITS = 30
 """Hits of one pattern in one sentence that are looked at; only mash has more."""
 SHORTEST_SLIP = 5
 """Letters from which a strange word may be a slip of one of ours: short words are too alike."""
@@ -68,7 +69,7 @@ class Safety:
         self._groups = _Groups(words.get("groups", {}))
         self._mends = Phrasebook.of_pairs(words.get("mends", {}))
         self._breaks = frozenset(words.get("breaks", ()))
-        self._idioms = tuple(map(self._groups.pattern, words.get("idioms", ())))
+        self._idioms = _Bank((self._groups.pattern(one), 0) for one in words.get("idioms", ()))
         self._contexts = {
             name: _Context(
                 find=tuple(map(self._groups.pattern, rule["find"])),
@@ -80,7 +81,12 @@ class Safety:
             )
             for name, rule in words.get("contexts", {}).items()
         }
-        self._rules = tuple(self._rule(danger) for danger in knowledge.dangers)
+        self._rules = tuple(map(self._rule, knowledge.dangers))
+        self._told = _Bank(
+            (self._groups.pattern(one), number)
+            for number, danger in enumerate(knowledge.dangers)
+            for one in danger.rules.get("any", ())
+        )
         # Words of questions that the notes know are no slips, nor are those of the patterns.
         asked = {
             word
@@ -96,7 +102,6 @@ class Safety:
             raise ValueError(f"danger {danger.name!r}: there is no context {name!r}")
         return _Rule(
             danger=danger,
-            any=tuple(map(self._groups.pattern, danger.rules.get("any", ()))),
             unless=tuple(self._contexts[name] for name in unless),
             alone=frozenset(danger.rules.get("alone", ())),
         )
@@ -106,14 +111,30 @@ class Safety:
 
         Any text of any length is safe to give; what `clean` cuts is not looked at.
         """
-        sentences = self._read(text)
-        said = " ".join(word for sentence in sentences for word in sentence.said)
-        for rule in self._rules:
-            if said in rule.alone or any(
-                self._told(rule, sentence, sentences) for sentence in sentences
-            ):
-                return rule.danger
-        return None
+        message = self._read(text)
+        said = " ".join(word for sentence in message for word in sentence.said)
+        first = next(
+            (n for n, rule in enumerate(self._rules) if said in rule.alone), len(self._rules)
+        )
+        for sentence in message:
+            for pattern, number in self._told.of(sentence.told):
+                if number < first and self._stands(pattern, number, sentence, message):
+                    first = number
+        return self._rules[first].danger if first < len(self._rules) else None
+
+    def _stands(
+        self,
+        pattern: "_Pattern",
+        number: int,
+        sentence: "_Sentence",
+        message: Sequence["_Sentence"],
+    ) -> bool:
+        """Tell whether a pattern is found where no context takes it back."""
+        unless = self._rules[number].unless
+        return any(
+            not any(context.takes_back(hit, sentence, message) for context in unless)
+            for hit in pattern.hits(sentence.told)
+        )
 
     def stage(self, log_stage: Stage) -> Stage:
         """Make the stage that says stop first; a log in the same message is still taken."""
@@ -148,7 +169,7 @@ class Safety:
             opened = {at for at, word in enumerate(mended) if word in self._breaks}
             breaks = tuple(sorted(opened.union(ends)))
             named = self._groups.tag(mended, ends)
-            idle = [hit.span for idiom in self._idioms for hit in idiom.hits(named)]
+            idle = [hit.span for idiom, _ in self._idioms.of(named) for hit in idiom.hits(named)]
             told = _outside(named, idle) if idle else named
             sentences.append(_Sentence(tuple(mended), breaks, named, told))
         return sentences
@@ -162,14 +183,6 @@ class Safety:
             moved.append(len(mended))
         return mended, moved[:-1]
 
-    def _told(self, rule: "_Rule", sentence: "_Sentence", message: Sequence["_Sentence"]) -> bool:
-        """Tell whether a sentence tells of this danger and no context takes it back."""
-        return any(
-            not any(context.takes_back(hit, sentence, message) for context in rule.unless)
-            for pattern in rule.any
-            for hit in pattern.hits(sentence.told)
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
@@ -182,6 +195,8 @@ class _Sentence:
     """Where every group is named."""
     told: _Named
     """The same without what stands inside an idiom."""
+    contexts: dict[int, tuple[Span, ...]] = field(default_factory=dict, compare=False)
+    """Contexts found before, by identity."""
 
     def is_whole(self, start: int, end: int) -> bool:
         """Tell whether no clause ends between two positions."""
@@ -212,18 +227,24 @@ class _Pattern:
     """A row of groups."""
 
     steps: tuple[_Step, ...]
-    needs: frozenset[str]
 
     def hits(self, named: _Named) -> Iterator[_Hit]:
         """Find the pattern, up to a bound that only mash has more of."""
-        if self.needs <= named.keys():
+        if all(step.group in named for step in self.steps):
             starts = named[self.steps[0].group]
-            found = (hit for span in starts for hit in self._follow(1, span, span, named))
+            found = (
+                hit for span in starts for hit in self._follow(1, span, self._mark(span), named)
+            )
             yield from islice(found, MOST_HITS)
 
-    def _follow(self, number: int, whole: Span, symptom: Span, named: _Named) -> Iterator[_Hit]:
+    def _mark(self, first: Span) -> Span | None:
+        return first if self.steps[0].symptom else None
+
+    def _follow(
+        self, number: int, whole: Span, symptom: Span | None, named: _Named
+    ) -> Iterator[_Hit]:
         if number == len(self.steps):
-            yield _Hit(whole, symptom if any(step.symptom for step in self.steps) else whole)
+            yield _Hit(whole, symptom or whole)
             return
         step = self.steps[number]
         spans = named[step.group]
@@ -257,10 +278,16 @@ class _Context:
     def takes_back(self, hit: _Hit, sentence: _Sentence, message: Sequence[_Sentence]) -> bool:
         """Tell whether this context stands where it takes back the hit."""
         if self.where == "message":
-            return any(any(self._found(one)) for one in message)
+            return any(self._found(one) for one in message)
         return any(self._applies(span, hit, sentence) for span in self._found(sentence))
 
-    def _found(self, sentence: _Sentence) -> Iterator[Span]:
+    def _found(self, sentence: _Sentence) -> tuple[Span, ...]:
+        found = sentence.contexts.get(id(self))
+        if found is None:
+            found = sentence.contexts[id(self)] = tuple(set(self._find(sentence)))
+        return found
+
+    def _find(self, sentence: _Sentence) -> Iterator[Span]:
         if any(any(True for _ in one.hits(sentence.named)) for one in self.unless):
             return
         other = [hit.span for pattern in self.but_not for hit in pattern.hits(sentence.named)]
@@ -291,7 +318,6 @@ class _Rule:
     """A danger with its rules made ready."""
 
     danger: Danger
-    any: tuple[_Pattern, ...]
     unless: tuple[_Context, ...]
     alone: frozenset[str]
     """Messages that say nothing else."""
@@ -302,7 +328,10 @@ class _Groups:
     """The named groups of words, indexed by their first word."""
 
     phrases: Mapping[str, Sequence[str]]
-    index: dict[str, dict[tuple[str, ...], set[str]]] = field(default_factory=dict)
+    single: dict[str, set[str]] = field(default_factory=dict)
+    """Word to the terms that it fulfils by itself."""
+    longer: dict[str, dict[str, dict[tuple[str, ...], set[str]]]] = field(default_factory=dict)
+    """First and second word of a phrase to the phrase and the terms that it fulfils."""
     known: set[str] = field(default_factory=set)
     ends: set[str] = field(default_factory=set)
     """Terms that the end of a clause fulfils."""
@@ -319,12 +348,15 @@ class _Groups:
             self._register(term)
             steps.append(_Step(term, within, either, symptom=term != part))
             within, either = 0, False
-        return _Pattern(tuple(steps), frozenset(step.group for step in steps))
+        return _Pattern(tuple(steps))
 
     @property
     def words(self) -> set[str]:
         """All words of the phrases of the groups in use."""
-        return {word for keys in self.index.values() for key in keys for word in key}
+        phrases = (
+            key for seconds in self.longer.values() for keys in seconds.values() for key in keys
+        )
+        return set(self.single).union(*phrases)
 
     def term(self, text: str) -> str:
         """Make one term of patterns ready by itself. Raises ValueError as `pattern` does."""
@@ -353,21 +385,43 @@ class _Groups:
             ways = self.words_of(name.strip("<>")) if name.startswith("<") else [name]
             for way in ways:
                 key = tuple(way.replace("_", " ").replace("'", "").lower().split())
-                self.index.setdefault(key[0], {}).setdefault(key, set()).add(term)
+                if len(key) == 1:
+                    self.single.setdefault(key[0], set()).add(term)
+                else:
+                    seconds = self.longer.setdefault(key[0], {})
+                    seconds.setdefault(key[1], {}).setdefault(key, set()).add(term)
 
     def tag(self, said: Sequence[str], stops: Sequence[int]) -> dict[str, list[Span]]:
         """Find all groups in running words, in order; "end" stands wherever a clause ends."""
-        found: dict[str, list[Span]] = {}
-        for at, word in enumerate(said):
-            for key, names in self.index.get(word, {}).items():
-                if len(key) == 1 or tuple(said[at : at + len(key)]) == key:
-                    for name in names:
-                        found.setdefault(name, []).append((at, at + len(key)))
+        found: defaultdict[str, list[Span]] = defaultdict(list)
+        for at, (word, second) in enumerate(zip(said, (*said[1:], ""), strict=True)):
+            for term in self.single.get(word, ()):
+                found[term].append((at, at + 1))
+            for key, terms in self.longer.get(word, {}).get(second, {}).items():
+                if len(key) == 2 or tuple(said[at : at + len(key)]) == key:
+                    for term in terms:
+                        found[term].append((at, at + len(key)))
         for name in self.ends:
-            found.setdefault(name, []).extend((at, at) for at in (*stops, len(said)))
+            found[name].extend((at, at) for at in (*stops, len(said)))
         for spans in found.values():
             spans.sort()
-        return found
+        return dict(found)
+
+
+class _Bank:
+    """Patterns, each with a number, indexed by their first term."""
+
+    def __init__(self, patterns: Iterable[tuple[_Pattern, int]]) -> None:
+        self._by_first: defaultdict[str, list[tuple[_Pattern, int]]] = defaultdict(list)
+        for pattern, number in patterns:
+            self._by_first[pattern.steps[0].group].append((pattern, number))
+
+    def of(self, named: _Named) -> Iterator[tuple[_Pattern, int]]:
+        """Give the patterns all of whose terms are named."""
+        for first in named.keys() & self._by_first.keys():
+            for pattern, number in self._by_first[first]:
+                if all(step.group in named for step in pattern.steps):
+                    yield pattern, number
 
 
 def _outside(named: _Named, idle: Sequence[Span]) -> _Named:

@@ -417,6 +417,8 @@ class AmendmentReader:
     def _opened(self, tokens: list[Token]) -> list[Token] | None:
         """Give what stands behind the correction words; None: there are none."""
         texts = [token.text for token in tokens]
+        if not texts:
+            return None
         if texts[-1] in _BEHIND and len(texts) < 8:
             return self._opened(tokens[:-1]) or tokens[:-1]
         if texts[0] == "not":

@@ -126,6 +126,7 @@ def ask_same(clause: Clause, last: TrainingSet, rest: Sequence[Token], *, sets: 
     if sets and value.is_integer() and 1 <= value <= MAX_SETS:
         several = body_of([last] * int(value))
         choices = (*choices, (several, f"{last.exercise}: {several}"))
+    choices = tuple(dict.fromkeys(choices))
     return Outcome(question=Question("ask.which", (("said", shortened(clause.said)),), choices))
 
 

@@ -35,7 +35,8 @@ def sided(marks: Marks, found: list[Piece], lift: Lift) -> bool:
     for position, token in marks.each:
         if token.text not in ("each", "ea", "a piece", "apiece"):
             return True
-        before = marks.plain[position - 1].kind if position else ""
+        # A position may lie behind the plain tokens: a trailing "at" is not among them.
+        before = "".join(t.kind for t in marks.plain[:position])[-1:]
         entries = sum(len(piece.entries) for piece in found)
         if before == "w" or (entries == 1 and (lift.light or lift.load is Load.BODYWEIGHT)):
             return True
@@ -76,7 +77,7 @@ def parted(piece: Piece, position: int, marks: Marks) -> bool:
 def rate(found: list[Piece], position: int, token: Token, *, last_only: bool, alone: bool) -> None:
     """Give an RPE to the pieces it is said of: to all before it when it is the only one."""
     rir = token.mark == "rir"
-    if last_only:
+    if last_only and found[-1].entries:
         index, piece = len(found) - 1, found[-1]
         *front, end = unrolled(piece.entries)
         found[index] = replace(

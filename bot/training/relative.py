@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.training.bounds import MAX_REPS
+from bot.training.bounds import MAX_REPS, MAX_SETS
 from bot.training.clause import NUMBERS, Clause, Marks
 from bot.training.notations import Entry, Lift, Piece
 from bot.training.sets import TrainingSet, kilograms
@@ -64,7 +64,7 @@ def from_last(
     if not numbers:
         return [base]
     if [token.kind for token in numbers] == ["s"]:
-        return [base] * max(1, int(numbers[0].value))
+        return _times(base, int(min(numbers[0].value, MAX_SETS + 1)))
     if [token.kind for token in numbers] == ["n"]:
         part = plausible_part(numbers[0].value, last)
         if few_more and numbers[0].value <= 3:
@@ -76,7 +76,12 @@ def from_last(
         entries = [changed(numbers[0].value, part, last)]
     elif not entries or any(piece.ask for piece in found):
         return None
-    return [one for entry in entries for one in [onto(entry, base)] * max(1, entry.sets)]
+    return [one for entry in entries for one in _times(onto(entry, base), entry.sets)]
+
+
+def _times(one: TrainingSet, count: int) -> list[TrainingSet]:
+    """Repeat a set, up to one more than is taken."""
+    return [one] * max(1, min(count, MAX_SETS + 1))
 
 
 def changed(value: float, part: str, last: TrainingSet) -> Entry:
