@@ -42,8 +42,18 @@ ODD = st.one_of(
     st.text(max_size=60),
     st.text(st.characters(categories=("Cs", "Cc", "Cf", "Co", "Mn", "Nd", "No")), max_size=40),
     st.text("0123456789xkg@., /\n", max_size=30),
-    st.sampled_from(("שלום 100 ק״ג", "ضغط الساق ١٠٠", "レッグプレス 100kg", "ｌｅｇ ｐｒｅｓｓ １００ｋｇ", "💪" * 20)),
-    st.builds(lambda text: "".join(f"{one}\u0301\u0335\u0489" for one in text), st.text(max_size=9)),
+    st.sampled_from(
+        (
+            "שלום 100 ק״ג",
+            "ضغط الساق ١٠٠",
+            "レッグプレス 100kg",
+            "ｌｅｇ ｐｒｅｓｓ １００ｋｇ",
+            "💪" * 20,
+        )
+    ),
+    st.builds(
+        lambda text: "".join(f"{one}\u0301\u0335\u0489" for one in text), st.text(max_size=9)
+    ),
 )
 SPOKEN = st.lists(st.one_of(st.sampled_from(WORDS), ODD), min_size=1, max_size=14).map(" ".join)
 LONG = st.builds(

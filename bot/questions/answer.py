@@ -12,7 +12,7 @@ from bot.text import sentences, words
 from bot.turn import Outcome, Turn
 from knowledge.model import Entry, Knowledge, Statement
 
-SURE = 0.45
+SURE = 0.48
 """Confidence from which the best entry is told."""
 SURER = 0.7
 """Confidence below which the second entry is told too, where both are short."""

@@ -354,6 +354,8 @@ class ClauseReader:
         if not clause.explicit or strange or clause.named is None:
             return None
         token = next(t for t in marks.plain if t.kind == "n")
+        if lift.bare_body and token.value < 1:
+            return Outcome(problems=(Problem(shortened(clause.said), "log.reps_none"),))
         if lift.bare_body and token.value <= MAX_REPS and token.value.is_integer():
             entry = Entry(reps=int(token.value))
             return Outcome(sets=_sets_of(entry, clause, lift.unit, day))

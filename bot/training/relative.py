@@ -9,6 +9,9 @@ from bot.training.notations import Entry, Lift, Piece
 from bot.training.sets import TrainingSet, kilograms
 from bot.training.tokens import Token, shape
 
+_ENDLESS = 1_000_000
+"""Repetitions or seconds that stand for any number beyond; they are refused."""
+
 
 def step_of(clause: Clause, marks: Marks, lift: Lift, last: TrainingSet | None) -> float | None:
     """Give the change of weight that the clause names: +2.5 kg on the last set."""
@@ -88,9 +91,8 @@ def changed(value: float, part: str, last: TrainingSet) -> Entry:
     """Give the entry that changes one part of the last set."""
     if part == "weight":
         return Entry(weight=value)
-    if last.reps is None:
-        return Entry(seconds=int(value))
-    return Entry(reps=int(value))
+    count = int(min(value, _ENDLESS))
+    return Entry(seconds=count) if last.reps is None else Entry(reps=count)
 
 
 def onto(entry: Entry, base: TrainingSet) -> TrainingSet:

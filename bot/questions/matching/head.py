@@ -9,7 +9,7 @@ import numpy as np
 from bot.questions.matching.features import Floats, Ints
 
 RIDGE = 0.1
-STEPS = 30
+STEPS = 25
 
 
 def centred(kernel: Floats) -> Floats:
