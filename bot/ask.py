@@ -78,8 +78,9 @@ def read_request(line: str) -> tuple[Message, str | None, bool]:
 
 
 def _message_id(request: Mapping[str, Any]) -> str | None:
-    """Name a message by all that was sent, where its id and time were: only such a one sent again
-    is the same one, and not a script that counts from 1 on every run.
+    """Name a message by all that was sent, where its id and time were.
+
+    Only such a one sent again is the same one, and not a script that counts from 1 on every run.
     """
     if not request.get("id") or not request.get("at"):
         return None

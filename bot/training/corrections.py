@@ -244,8 +244,12 @@ async def _rename(turn: Turn, old: str, new: str) -> Outcome:
 # --- undo and redo ------------------------------------------------------------------------------
 
 
+_Moved = tuple[StoredSet | None, StoredSet | None]
+"""A row as it was and as it is now."""
+
+
 async def _undo(turn: Turn, steps: int) -> Outcome:
-    done = []
+    done: list[list[_Moved]] = []
     while len(done) < min(steps, MOST_STEPS) and (change := await turn.data.undoable()):
         await turn.data.undo(change)
         done.append([(step.after, step.before) for step in _rows(change)])
@@ -256,7 +260,8 @@ async def _undo(turn: Turn, steps: int) -> Outcome:
 
 
 async def _redo(turn: Turn, steps: int) -> Outcome:
-    done, kind = [], Kind.EDITED
+    done: list[list[_Moved]] = []
+    kind = Kind.EDITED
     while len(done) < min(steps, MOST_STEPS) and (change := await turn.data.redoable()):
         await turn.data.redo(change)
         done.append([(step.before, step.after) for step in _rows(change)])
