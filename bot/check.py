@@ -41,12 +41,16 @@ def uncovered(knowledge: Knowledge) -> Iterator[Finding]:
 
 
 def failing_examples(knowledge: Knowledge, understanding: Understanding) -> Iterator[Finding]:
-    """Find the examples and titles that do not reach their entry with confidence."""
+    """Find the examples and titles whose entry is neither the likeliest nor the one next to it.
+
+    Those two are what a reply tells or offers; one that serves as well does for it.
+    """
     for entry in knowledge.entries.values():
         for example in (entry.title, *entry.examples):
             match = understanding.match(example)
             found = match.entry
-            if found is None or not understanding.serves(entry, found):
+            offered = [one for one in (found, *match.near[:1]) if one is not None]
+            if not any(understanding.serves(entry, one) for one in offered):
                 name = found.key if found else "nothing"
                 yield Finding(entry.key, f"the example {example!r} reaches {name}")
 

@@ -57,7 +57,7 @@ class Program:
         while len(self.api.calls("getMe")) <= before:
             self._must_run(deadline)
             await asyncio.sleep(0.02)
-        await self.api.polled(30)
+        await self.api.polled(120)
         return self
 
     def _must_run(self, deadline: float) -> None:

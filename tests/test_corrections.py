@@ -2,10 +2,9 @@
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -20,7 +19,7 @@ from bot import wiring
 from bot.messages import Kind, Message, Reply
 from bot.store import Store
 from bot.wiring import Parts
-from tests.conftest import START, Say
+from tests.conftest import START
 
 TODAY = START.date()
 KNOWN = ("leg press", "bench press", "squat")
@@ -258,7 +257,7 @@ class Corrections(RuleBasedStateMachine):
 
 def test_any_sequence_of_corrections_agrees_with_a_model(parts: Parts) -> None:
     run_state_machine_as_test(
-        lambda: Corrections(parts),
+        lambda: Corrections(parts),  # type: ignore[arg-type] # any maker of one will do
         settings=settings(
             max_examples=40,
             stateful_step_count=25,

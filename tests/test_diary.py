@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.messages import Kind, Reply
 from bot.wiring import Parts
 from tests.conftest import Say
-from tests.test_assistant import Talk, talk  # noqa: F401 - the fixture
+from tests.test_assistant import Talk, talk
 
 __all__ = ["talk"]
 
@@ -62,7 +62,7 @@ def summary(reply: Reply) -> str:
     max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 @given(text=messages())
-def test_the_summary_sent_back_logs_the_same_sets(talk: Talk, text: str) -> None:  # noqa: F811
+def test_the_summary_sent_back_logs_the_same_sets(talk: Talk, text: str) -> None:
     talk.begin()
     reply = talk.say(text)
     if reply.kind is not Kind.LOGGED or len(reply.text.split("\n")) > 5:

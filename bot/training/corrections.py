@@ -245,7 +245,7 @@ async def _rename(turn: Turn, old: str, new: str) -> Outcome:
 
 
 _Moved = tuple[StoredSet | None, StoredSet | None]
-"""A row as it was and as it is now."""
+"""A set as it was and as it now stands."""
 
 
 async def _undo(turn: Turn, steps: int) -> Outcome:
@@ -273,10 +273,6 @@ async def _redo(turn: Turn, steps: int) -> Outcome:
 
 def _rows(change: Journaled) -> list[Step]:
     return [step for step in change.steps if isinstance(step, Step)]
-
-
-_Moved = tuple[StoredSet | None, StoredSet | None]
-"""A set as it was and as it now stands."""
 
 
 async def _tell_moved(
