@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help chat run test check format bench eval clean
+.PHONY: help chat run test check format bench eval chaos clean
 
 help: ## what each command does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ eval: $(VENV)/.ready-dev ## accuracy on the development conversations, beside ba
 
 bench: $(VENV)/.ready-dev ## speed and memory, beside baselines in the same run
 	$(BIN)/python -m tests.bench
+
+chaos: $(VENV)/.ready-dev ## kill the bot 50 times under load, by polling and by webhook (minutes)
+	$(BIN)/python -m tests.chaos
 
 clean: ## remove the environment and all caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build ./*.egg-info

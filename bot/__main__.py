@@ -2,9 +2,11 @@
 
 import argparse
 import asyncio
+import json
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +14,12 @@ import structlog
 
 from bot import ask, check, wiring
 from bot.config import ConfigError, Settings, read_settings
-from bot.store import StoreError
+from bot.store import Store, StoreError, UserData, backup, file_of, restore
+from bot.training.archive import as_json
 from knowledge.load import KnowledgeError
+
+FEWEST_INTENTS = 2
+"""Intents without which there is nothing to tell apart."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,7 +59,30 @@ def _parser() -> argparse.ArgumentParser:
     checked = commands.add_parser("check", help="check the knowledge")
     checked.add_argument("folder", nargs="?", type=Path, help="a folder added to ours")
     checked.set_defaults(command=_check)
+    matched = commands.add_parser("match", help="match texts to intents, and nothing of the gym")
+    matched.add_argument("intents", type=Path, help='a JSON file: {"intent": ["phrase", ...]}')
+    matched.set_defaults(command=_match)
+    _add_tools(commands)
     return parser
+
+
+def _add_tools(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add what an operator does with the data store."""
+    saved = commands.add_parser("backup", help="copy the live data store to a new file")
+    saved.add_argument("file", type=Path)
+    saved.set_defaults(command=_backup)
+    restored = commands.add_parser("restore", help="put a backup in the place of the data store")
+    restored.add_argument("file", type=Path)
+    restored.set_defaults(command=_restore)
+    exported = commands.add_parser("export", help="print all that is kept of a user, as JSON")
+    exported.set_defaults(command=_export)
+    erased = commands.add_parser("erase", help="delete all that is kept of a user")
+    erased.add_argument("--yes", action="store_true", help="do not ask")
+    erased.set_defaults(command=_erase)
+    for one in (exported, erased):
+        one.add_argument("user", help="as in requests; on Telegram: telegram:NUMBER")
+    for one in (saved, restored, exported, erased):
+        one.add_argument("--data", help="store to use: a URL or a path")
 
 
 def _set_up_logs() -> None:
@@ -126,6 +155,100 @@ def _check(options: argparse.Namespace, settings: Settings) -> int:
         print(finding, file=sys.stderr)
     print("The knowledge is sound." if not wrong else f"{len(wrong)} problem(s).")
     return 1 if wrong else 0
+
+
+def _match(options: argparse.Namespace, _settings: Settings) -> int:
+    from bot.questions.matching import Lessons, train  # noqa: PLC0415 - for this command only
+
+    matcher = train(Lessons(_read_intents(options.intents)))
+    for raw in sys.stdin.buffer:
+        ranking = matcher.rank(raw.decode("utf-8", errors="replace").strip())
+        candidates = [[one.intent, round(one.probability, 6)] for one in ranking.candidates]
+        shown = {
+            "intent": candidates[0][0] if candidates else None,
+            "confidence": round(ranking.confidence, 6),
+            "candidates": candidates,
+        }
+        ask.write(json.dumps(shown, ensure_ascii=False))
+    return 0
+
+
+def _read_intents(path: Path) -> dict[str, list[str]]:
+    try:
+        intents = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}") from error
+    sound = isinstance(intents, dict) and all(
+        name and isinstance(phrases, list) and phrases and all(isinstance(p, str) for p in phrases)
+        for name, phrases in intents.items()
+    )
+    if not sound or len(intents) < FEWEST_INTENTS:
+        raise ConfigError(f'{path} must name two intents or more: {{"intent": ["phrase", ...]}}')
+    return {str(name): list(phrases) for name, phrases in intents.items()}
+
+
+def _backup(options: argparse.Namespace, settings: Settings) -> int:
+    source = file_of(settings.data)
+    backup(source, options.file)
+    print(f"{options.file} holds a verified copy of {source}.")
+    return 0
+
+
+def _restore(options: argparse.Namespace, settings: Settings) -> int:
+    target = file_of(settings.data)
+    kept = restore(options.file, target)
+    print(f"{target} now holds what {options.file} held.")
+    if kept is not None:
+        print(f"What it held before is kept in {kept}.")
+    return 0
+
+
+def _export(options: argparse.Namespace, settings: Settings) -> int:
+    async def read() -> str:
+        async with _known_user(settings, options.user) as data:
+            return await as_json(data, options.user)
+
+    ask.write(asyncio.run(read()))
+    return 0
+
+
+def _erase(options: argparse.Namespace, settings: Settings) -> int:
+    if not options.yes:
+        if not sys.stdin.isatty():
+            print("Add --yes where nobody can be asked.", file=sys.stderr)
+            return 2
+        answer = input(f"Delete all that is kept of {options.user!r}, for good? [y/N] ")
+        if answer.strip().lower() not in {"y", "yes"}:
+            print("Nothing was deleted.")
+            return 1
+
+    async def delete() -> tuple[int, int]:
+        async with _known_user(settings, options.user) as data:
+            return len(await data.log()), await data.erase()
+
+    count, rows = asyncio.run(delete())
+    print(f"Deleted {count} sets, {rows} rows in all, of {options.user!r}.")
+    return 0
+
+
+def _must_exist(data: str) -> None:
+    """Let a mistyped path be told, and not become a new, empty store."""
+    if "://" not in data and not Path(data).expanduser().is_file():
+        raise StoreError(f"There is no data store at {data}.")
+
+
+@asynccontextmanager
+async def _known_user(settings: Settings, name: str) -> AsyncIterator[UserData]:
+    """Open the store for one user who is in it."""
+    _must_exist(settings.data)
+    store = await Store.open(settings.data)
+    try:
+        if name not in await store.names():
+            raise StoreError(f"Nothing is kept of a user {name!r}.")
+        async with store.user(name) as data:
+            yield data
+    finally:
+        await store.close()
 
 
 if __name__ == "__main__":

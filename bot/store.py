@@ -8,6 +8,7 @@ transactions take turns in the order in which they were asked for; any other dat
 import asyncio
 import json
 import sqlite3
+from collections import deque
 from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -236,9 +237,15 @@ class Store:
     @classmethod
     async def open(cls, url_or_path: str) -> "Store":
         """Open and bring up to date; a database URL, a file's path or ":memory:"."""
-        database = _database(url_or_path)
+        try:
+            database = _database(url_or_path)
+        except (sa.exc.ArgumentError, ImportError, ValueError) as error:
+            raise StoreError(f"The data store is not named rightly: {error}") from error
         try:
             await database.migrate()
+        except StoreError:
+            await database.close()
+            raise
         except (sa.exc.SQLAlchemyError, sqlite3.Error, OSError) as error:
             await database.close()
             reason = str(getattr(error, "orig", error))
@@ -273,7 +280,8 @@ class Store:
     ) -> frozenset[int]:
         """Keep updates and forget letters in one transaction; return the ids that are new."""
         new: set[int] = set()
-        async with self._database.begin() as connection:
+        # Ahead of the messages that wait: the less is sent and not struck out, the better.
+        async with self._database.begin(first=True) as connection:
             if sent:
                 await connection.execute(sa.delete(outbox).where(outbox.c.id.in_(list(sent))))
             if received:
@@ -745,6 +753,41 @@ class _Inline:
         return self.sync.execute(statement, parameters)
 
 
+class _Turns:
+    """A lock whose holders follow in the order asked for, behind those who asked to go first."""
+
+    def __init__(self) -> None:
+        self._taken = False
+        self._waiting: tuple[deque[asyncio.Future[None]], ...] = (deque(), deque())
+
+    @asynccontextmanager
+    async def hold(self, *, first: bool = False) -> AsyncIterator[None]:
+        if self._taken:
+            turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiting[not first].append(turn)
+            try:
+                await turn
+            except asyncio.CancelledError:
+                if turn.done() and not turn.cancelled():
+                    self._pass_on()
+                raise
+        self._taken = True
+        try:
+            yield
+        finally:
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        """Give the turn to the next one that still waits; it stays taken meanwhile."""
+        for waiting in self._waiting:
+            while waiting:
+                turn = waiting.popleft()
+                if not turn.done():
+                    turn.set_result(None)
+                    return
+        self._taken = False
+
+
 class _File:
     """SQLite: one connection, and one transaction at a time, in the order asked for."""
 
@@ -757,7 +800,7 @@ class _File:
         )
         _set_up_sqlite(self._engine)
         self._connection: _Inline | None = None
-        self._turn = asyncio.Lock()
+        self._turns = _Turns()
 
     async def migrate(self) -> None:
         self._connection = _Inline(self._engine.connect())
@@ -765,23 +808,28 @@ class _File:
             _migrate(self._connection.sync)
 
     async def close(self) -> None:
-        async with self._turn:
+        async with self._turns.hold():
             if self._connection is not None:
                 self._connection.sync.close()
             self._engine.dispose()
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Connection]:
+    async def begin(self, *, first: bool = False) -> AsyncIterator[Connection]:
         if self._connection is None:
             raise StoreError("The data store is not open.")
-        async with self._turn:
+        async with self._turns.hold(first=first):
             transaction = await self._claim(self._connection.sync)
             try:
                 yield self._connection
             except BaseException:
                 transaction.rollback()
                 raise
-            await _whole(asyncio.to_thread(transaction.commit))  # it waits for the disk
+            try:
+                await _whole(asyncio.to_thread(transaction.commit))  # it waits for the disk
+            except Exception:
+                # What could not be committed stays open otherwise, and nothing else could begin.
+                transaction.rollback()
+                raise
 
     async def _claim(self, connection: sa.Connection) -> sa.RootTransaction:
         """Begin to write; while another process does, wait without stopping everybody else."""
@@ -810,7 +858,7 @@ class _Server:
         await self._engine.dispose()
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Connection]:
+    async def begin(self, *, first: bool = False) -> AsyncIterator[Connection]:  # noqa: ARG002 - no turns
         async with self._engine.begin() as connection:
             yield connection
 
@@ -861,8 +909,11 @@ def _set_up_sqlite(engine: sa.Engine) -> None:
 
 
 def _migrate(connection: sa.Connection) -> None:
-    if _revision(connection) == HEAD:
+    revision = _revision(connection)
+    if revision == HEAD:
         return
+    if revision is not None and revision > HEAD:
+        raise StoreError("The data store was made by a newer Spotter; update this one.")
     # Imported here: a start on a store that is up to date does not pay for it.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
@@ -1121,32 +1172,82 @@ def _set(data: Mapping[str, Any] | None) -> StoredSet | None:
 # --- files --------------------------------------------------------------------------------------
 
 
+def file_of(url_or_path: str) -> Path:
+    """Give the file of a SQLite store. Raises StoreError for any other store.
+
+    >>> file_of("sqlite+aiosqlite:////srv/log.sqlite")
+    PosixPath('/srv/log.sqlite')
+    """
+    path: str | None = url_or_path
+    if "://" in url_or_path:
+        url = sa.make_url(url_or_path)
+        path = url.database if url.get_backend_name() == "sqlite" else None
+    if not path or path == ":memory:":
+        raise StoreError("Only a store in a file is copied here; a server has tools of its own.")
+    return Path(path).expanduser()
+
+
 def backup(source: Path, target: Path) -> None:
     """Copy a live SQLite store to a new file and verify the copy. Raises StoreError."""
     if not source.is_file():
         raise StoreError(f"There is no data store at {source}.")
     if target.exists():
         raise StoreError(f"{target} exists already; name a new file.")
+    if not target.parent.is_dir():
+        raise StoreError(f"There is no folder {target.parent}.")
     _copy(source, target)
 
 
-def restore(source: Path, target: Path) -> None:
-    """Verify a backup, then put it in the place of a store; the old one is kept beside it."""
+def restore(source: Path, target: Path) -> Path | None:
+    """Verify a backup, then put it in the place of a store, which may be in use.
+
+    Gives the file beside it in which the old store is kept. Raises StoreError, and then nothing
+    was changed.
+    """
     if not source.is_file():
         raise StoreError(f"There is no backup at {source}.")
     target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(target.name + ".restoring")
-    fresh.unlink(missing_ok=True)
+    fresh = _beside(target, ".restoring")
     _copy(source, fresh)
-    if target.exists():
-        # Fold the old store's write-ahead log into it, so that the kept file is whole by itself.
-        connection = sqlite3.connect(target)
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
-        target.replace(target.with_name(target.name + ".before-restore"))
-    for leftover in ("-wal", "-shm"):
-        target.with_name(target.name + leftover).unlink(missing_ok=True)
-    fresh.replace(target)
+    try:
+        if not target.exists():
+            fresh.replace(target)
+            return None
+        return _exchange(fresh, target)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _exchange(fresh: Path, target: Path) -> Path:
+    """Put a verified store in the place of one that exists, and keep that one."""
+    kept = _beside(target, ".before-restore")
+    try:
+        _copy(target, kept)
+    except StoreError:  # what is no store has no readers either, and is kept as it is
+        target.replace(kept)
+        for leftover in ("-wal", "-shm"):
+            target.with_name(target.name + leftover).unlink(missing_ok=True)
+        fresh.replace(target)
+        return kept
+    # One transaction of the store itself: a program that has it open goes on with what is new.
+    reader, writer = sqlite3.connect(fresh), sqlite3.connect(target)
+    try:
+        reader.backup(writer)
+    except sqlite3.Error as error:
+        raise StoreError(f"{target} cannot be written: {error}") from error
+    finally:
+        writer.close()
+        reader.close()
+    return kept
+
+
+def _beside(target: Path, ending: str) -> Path:
+    """Name a file beside a store that does not exist yet."""
+    for number in range(1, 10_000):
+        found = target.with_name(f"{target.name}{ending}{number if number > 1 else ''}")
+        if not found.exists():
+            return found
+    raise StoreError(f"There are too many files like {target}{ending}.")
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -1157,6 +1258,7 @@ def _copy(source: Path, target: Path) -> None:
             reader.backup(writer)
             verdict = writer.execute("PRAGMA integrity_check").fetchone()[0]
             writer.execute("SELECT count(*) FROM users").fetchone()
+            writer.execute("PRAGMA journal_mode=DELETE")  # a copy is one file, whole by itself
         finally:
             writer.close()
             reader.close()

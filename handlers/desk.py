@@ -21,8 +21,10 @@ from handlers.outbox import Outbox
 from handlers.outgoing import Place, calls, text_call
 from handlers.pace import UserPace
 
-TYPING_AFTER = 0.4
+TYPING_AFTER = 0.7
 """Seconds after which the user is shown that an answer is on its way."""
+TYPING_AT_ONCE = 8
+"""How many are shown so at one time: under a flood, answers are worth more."""
 TYPING_LASTS = 4.5
 ONE_PRESS = 2.0
 """Seconds within which the same button pressed again is the same press."""
@@ -202,7 +204,8 @@ class Desk:
         tasks: list[asyncio.Task[None]] = []
 
         def begin() -> None:
-            tasks.append(self._aside(self._type(place)))
+            if len(self._asides) < TYPING_AT_ONCE:
+                tasks.append(self._aside(self._type(place)))
 
         def stop() -> None:
             timer.cancel()

@@ -15,7 +15,7 @@ from handlers.journal import Journal
 from handlers.logs import frames, log
 from handlers.verdicts import pause
 
-AT_ONCE = 24
+AT_ONCE = 12
 """Updates worked on at one time; more only make each slower."""
 MOST = 2000
 """Updates in memory; beyond, Telegram is left to hold them."""

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-
 from bot.messages import Choice, Reply
 
 MOST_UNITS = 4096
@@ -28,6 +26,7 @@ _METHODS = {".png": ("sendPhoto", "photo"), ".jpg": ("sendPhoto", "photo")} | di
 )
 
 Call = Mapping[str, Any]
+Button = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def pieces(text: str, most: int = MOST_UNITS) -> Iterator[str]:
     ['one two', 'three']
     >>> list(pieces("one two three", most=8))
     ['one two', 'three']
-    >>> list(pieces("\N{PERSON}\N{PERSON}\N{PERSON}", most=4)) # two units each
+    >>> list(pieces("\U0001f464" * 3, most=4)) # two units each
     ['👤👤', '👤']
     """
     rest = _SURROGATE.sub("\ufffd", text).strip()
@@ -125,14 +124,14 @@ def keyboard(choices: Sequence[Choice]) -> dict[str, Any]:
 
     A button carries what pressing it sends, so that an old one still does what it says.
     """
-    buttons = [
-        InlineKeyboardButton(_clean(one.label), callback_data=_data(one))
+    buttons: list[Button] = [
+        {"text": _clean(one.label), "callback_data": _data(one)}
         for one in choices[:MOST_BUTTONS]
         if one.label.strip()
     ]
     if not buttons:
         return {}
-    return {"reply_markup": InlineKeyboardMarkup(list(_rows(buttons))).to_dict()}
+    return {"reply_markup": {"inline_keyboard": list(_rows(buttons))}}
 
 
 def _data(choice: Choice) -> str:
@@ -146,11 +145,11 @@ def _clean(text: str) -> str:
     return _SURROGATE.sub("\ufffd", text)
 
 
-def _rows(buttons: Sequence[InlineKeyboardButton]) -> Iterator[list[InlineKeyboardButton]]:
-    row: list[InlineKeyboardButton] = []
+def _rows(buttons: Sequence[Button]) -> Iterator[list[Button]]:
+    row: list[Button] = []
     used = 0
     for button in buttons:
-        width = len(button.text) + 4
+        width = len(button["text"]) + 4
         if row and (used + width > _ROW_UNITS or len(row) == 4):
             yield row
             row, used = [], 0

@@ -51,14 +51,16 @@ class Program:
 
     async def start(self) -> "Program":
         """Start it and wait until it asks for updates or has set its webhook."""
-        before = len(self.api.calls("getMe"))
+        before = self._asked()
         await self.spawn()
         deadline = time.monotonic() + 120
-        while len(self.api.calls("getMe")) <= before:
+        while self._asked() <= before:
             self._must_run(deadline)
             await asyncio.sleep(0.02)
-        await self.api.polled(120)
         return self
+
+    def _asked(self) -> int:
+        return len(self.api.calls("getUpdates")) + len(self.api.calls("setWebhook"))
 
     def _must_run(self, deadline: float) -> None:
         assert self.process is not None

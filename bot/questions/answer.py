@@ -12,15 +12,15 @@ from bot.text import sentences, words
 from bot.turn import Outcome, Turn
 from knowledge.model import Entry, Knowledge, Statement
 
-SURE = 0.48
+SURE = 0.55
 """Confidence from which the best entry is told."""
 SURER = 0.7
 """Confidence below which the second entry is told too, where both are short."""
 ACTION_SURE = 0.6
 """The same for an entry that acts: a setting changed for a stray word is worse than none told."""
-PART_SURE = 0.5
+PART_SURE = 0.55
 """The same for one part of a longer message, where a stray clause must not answer."""
-BOTH_SURE = 0.6
+BOTH_SURE = 0.65
 """Confidence in one of two entries from which both are told, briefly."""
 ASK = 0.4
 """Confidence in one of two entries from which it is worth asking which."""

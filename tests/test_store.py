@@ -1,0 +1,386 @@
+"""The data store: migrations, copies, users kept apart, nothing left of who is erased."""
+
+import asyncio
+import re
+import sqlite3
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot import migrations
+from bot.__main__ import main
+from bot.store import HEAD, OWNED, Store, StoreError, backup, file_of, metadata, restore
+from bot.training.sets import TrainingSet, Unit
+
+VERSIONS = Path(migrations.__file__).parent / "versions"
+DAY = date(2026, 11, 23)
+
+
+def one_set(weight: float = 100, **fields: object) -> TrainingSet:
+    values: dict[str, object] = {"reps": 5, **fields}
+    return TrainingSet("leg press", weight, Unit.KG, DAY, **values)  # type: ignore[arg-type]
+
+
+async def filled(path: Path, *, users: int = 2, sets: int = 3) -> Store:
+    store = await Store.open(str(path))
+    for number in range(users):
+        async with store.user(f"u{number}") as data:
+            await data.add([one_set(100 + number)] * sets, at=0)
+    return store
+
+
+async def weights(store: Store, user: str) -> list[float]:
+    async with store.user(user) as data:
+        return [one.set.weight for one in await data.log()]
+
+
+@pytest.fixture(autouse=True)
+def _settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SPOTTER_DATA", str(tmp_path / "log.sqlite"))
+    monkeypatch.setattr("bot.__main__._set_up_logs", lambda: None)
+
+
+# --- migrations ---------------------------------------------------------------------------------
+
+
+def test_head_is_the_newest_revision_and_revisions_are_one_chain() -> None:
+    texts = [path.read_text() for path in sorted(VERSIONS.glob("v*.py"))]
+    chain = [
+        re.findall(r'^(?:down_)?revision = (?:"(\w+)"|None)$', text, re.MULTILINE) for text in texts
+    ]
+    revisions = [pair[0] for pair in chain]
+    assert [pair[1] for pair in chain] == ["", *revisions[:-1]]
+    assert revisions[-1] == HEAD
+
+
+async def test_the_tables_are_those_that_the_migrations_make(tmp_path: Path) -> None:
+    store = await Store.open(str(tmp_path / "log.sqlite"))
+    await store.close()
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'log.sqlite'}")
+    made = sa.inspect(engine)
+    assert set(made.get_table_names()) == {*metadata.tables, "alembic_version"}
+    for name, table in metadata.tables.items():
+        columns = {one["name"]: type(one["type"]) for one in made.get_columns(name)}
+        assert set(columns) == {one.name for one in table.columns}, name
+        for column in table.columns:
+            kind = columns[column.name]
+            assert issubclass(kind, column.type._type_affinity or object), (name, column.name)
+    owned = {table.name for table in OWNED}
+    keyed = {name for name in metadata.tables if made.get_foreign_keys(name)}
+    assert owned == keyed == {n for n, t in metadata.tables.items() if "user_id" in t.columns}
+    engine.dispose()
+
+
+async def test_a_store_is_durable_and_checks_its_keys(tmp_path: Path) -> None:
+    store = await Store.open(str(tmp_path / "log.sqlite"))
+    async with store.user("ann") as data:
+        for pragma, value in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)):
+            rows = await data._connection.execute(sa.text(f"PRAGMA {pragma}"))
+            assert rows.scalar() == value
+    await store.close()
+
+
+async def test_a_store_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "log.sqlite"
+    store = await filled(path)
+    await store.close()
+    connection = sqlite3.connect(path)
+    for line in ("DROP TABLE inbox", "DROP TABLE outbox", "ALTER TABLE users DROP inactive"):
+        connection.execute(line)
+    connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    connection.commit()
+    connection.close()
+    store = await Store.open(str(path))
+    assert await weights(store, "u1") == [101] * 3
+    assert await store.unsent() == ()
+    await store.close()
+
+
+@pytest.mark.parametrize("broken", ["newer", "no database", "folder", "no folder", "driver", "url"])
+async def test_a_store_that_cannot_be_opened_is_told_in_a_sentence(
+    tmp_path: Path, broken: str
+) -> None:
+    path = tmp_path / "log.sqlite"
+    data = str(path)
+    if broken == "newer":
+        await (await filled(path)).close()
+        connection = sqlite3.connect(path)
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+        connection.close()
+    elif broken == "no database":
+        path.write_bytes(b"no database" * 1000)
+    elif broken == "folder":
+        path.mkdir()
+    elif broken == "no folder":
+        path.write_text("")
+        data = str(path / "deeper" / "log.sqlite")
+    else:
+        data = {"driver": "nosuch://host/name", "url": "sqlite+aiosqlite://:x:y/"}[broken]
+    with pytest.raises(StoreError, match=r"\w+ \w+"):
+        await Store.open(data)
+
+
+def test_many_programs_open_a_new_store_at_once(tmp_path: Path) -> None:
+    path, failed = tmp_path / "log.sqlite", []
+
+    def use(number: int) -> None:
+        async def work() -> None:
+            store = await Store.open(str(path))
+            for _ in range(5):
+                async with store.user(f"u{number % 2}") as data:
+                    await data.add([one_set()], at=0)
+            await store.close()
+
+        try:
+            asyncio.run(work())
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=use, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert rows(path, "SELECT count(*) FROM sets") == [(30,)]
+    assert rows(path, "SELECT count(*) FROM users") == [(2,)]
+
+
+def rows(path: Path, query: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+# --- one user at a time -------------------------------------------------------------------------
+
+
+async def test_an_exception_rolls_everything_back(tmp_path: Path) -> None:
+    store = await filled(tmp_path / "log.sqlite")
+    with pytest.raises(ZeroDivisionError):
+        async with store.user("u0") as data:
+            await data.add([one_set(1)], at=0)
+            await data.prefer("unit", "lb")
+            raise ZeroDivisionError
+    assert await weights(store, "u0") == [100] * 3
+    await store.close()
+
+
+async def test_a_commit_that_fails_does_not_stop_what_comes_after(tmp_path: Path) -> None:
+    store = await filled(tmp_path / "log.sqlite")
+    with pytest.raises(sa.exc.IntegrityError):
+        async with store.user("u0") as data:
+            await data._connection.execute(sa.text("PRAGMA defer_foreign_keys=ON"))
+            await data.add([one_set(1)], at=0)
+            await data._connection.execute(sa.text("UPDATE sets SET user_id = 99 WHERE weight = 1"))
+    async with store.user("u0") as data:
+        await data.add([one_set(2)], at=0)
+    assert await weights(store, "u0") == [100, 100, 100, 2]
+    await store.close()
+
+
+async def test_no_call_reaches_the_sets_of_another(tmp_path: Path) -> None:
+    store = await filled(tmp_path / "log.sqlite")
+    async with store.user("u0") as data:
+        mine = await data.log()
+        first = await data.undoable()
+    assert first is not None
+    async with store.user("u1") as data:
+        assert await data.stored([one.id for one in mine]) == ()
+        assert (await data.exercises(), await data.days()) == (("leg press",), (DAY,))
+        await data.undo(first)
+        assert [one.set.weight for one in await data.log()] == [101] * 3
+        assert await data.redoable() is None
+    assert await weights(store, "u0") == [100] * 3
+    await store.close()
+
+
+async def test_two_users_with_the_same_own_name_keep_each_their_own(tmp_path: Path) -> None:
+    store = await filled(tmp_path / "log.sqlite")
+    async with store.user("u0") as data:
+        await data.name("sled")
+    async with store.user("u1") as data:
+        assert dict(data.names) == {}
+        await data.name("sled")
+    async with store.user("u0") as data:
+        await data.erase()
+    async with store.user("u1") as data:
+        assert dict(data.names) == {"sled": "sled"}
+    await store.close()
+
+
+async def test_erasing_leaves_no_row_of_the_user_and_all_of_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "log.sqlite"
+    store = await filled(path)
+    async with store.user("u0") as data:
+        await data.take("m1", {"text": "hi"})
+        await data.name("sled")
+        await data.prefer("unit", "lb")
+        await data.save_session({"at": 1})
+    counted = await store.erase("u0")
+    assert counted == 3 + 1 + 1 + 1
+    assert await store.names() == ("u1",)
+    await store.close()
+    assert rows(path, "SELECT count(*), min(weight) FROM sets") == [(3, 101.0)]
+    assert rows(path, "SELECT count(*) FROM changes") == [(1,)]
+    assert rows(path, "SELECT count(*) FROM taken") == [(0,)]
+
+
+async def test_a_user_who_comes_back_after_erasing_starts_anew(tmp_path: Path) -> None:
+    store = await filled(tmp_path / "log.sqlite")
+    async with store.user("u0") as data:
+        await data.erase()
+        await data.save_session({"at": 1})
+        await data.take("m1", {})
+    assert await weights(store, "u0") == []
+    async with store.user("u0") as data:
+        assert (dict(data.session), await data.undoable()) == ({}, None)
+        assert await data.reply_to("m1") is None
+    await store.close()
+
+
+# --- copies -------------------------------------------------------------------------------------
+
+
+async def test_a_backup_of_a_store_in_use_is_whole_and_can_be_restored(tmp_path: Path) -> None:
+    path, copy = tmp_path / "log.sqlite", tmp_path / "copy.sqlite"
+    store = await filled(path)
+    backup(path, copy)
+    assert sorted(one.name for one in tmp_path.glob("copy*")) == ["copy.sqlite"]
+    async with store.user("u0") as data:
+        await data.add([one_set(7)], at=0)
+    kept = restore(copy, path)
+    assert await weights(store, "u0") == [100] * 3, "a program that runs on sees what is restored"
+    async with store.user("u0") as data:
+        await data.add([one_set(8)], at=0)
+    await store.close()
+    assert rows(path, "PRAGMA integrity_check") == [("ok",)]
+    assert rows(path, "SELECT count(*) FROM sets") == [(7,)]
+    assert kept is not None
+    assert rows(kept, "SELECT max(id), min(weight) FROM sets") == [(7, 7.0)]
+    again = restore(copy, path)
+    assert again not in {None, kept}, "an older copy is not written over"
+    assert rows(path, "SELECT count(*) FROM sets") == [(6,)]
+
+
+def damaged(kind: str, folder: Path) -> Path:
+    """Make a file that is no sound store."""
+    path = folder / f"{kind}.sqlite"
+    if kind == "absent":
+        return path
+    if kind == "empty":
+        path.write_bytes(b"")
+    elif kind == "text":
+        path.write_bytes(b"no database at all\n" * 1000)
+    elif kind == "other":
+        connection = sqlite3.connect(path)
+        connection.execute("CREATE TABLE birds (name)")
+        connection.commit()
+        connection.close()
+    else:
+        raw = bytearray((folder / "copy.sqlite").read_bytes())
+        if kind == "cut":
+            raw = raw[: len(raw) // 2]
+        for at in range(4096 * 2, len(raw), 4096) if kind == "torn" else ():
+            raw[at : at + 200] = b"\xff" * 200
+        path.write_bytes(raw)
+    return path
+
+
+@pytest.mark.parametrize("kind", ["absent", "empty", "text", "other", "cut", "torn"])
+async def test_restore_refuses_a_broken_file_and_changes_nothing(tmp_path: Path, kind: str) -> None:
+    path, copy = tmp_path / "log.sqlite", tmp_path / "copy.sqlite"
+    store = await filled(path, sets=50)
+    backup(path, copy)
+    broken = damaged(kind, tmp_path)
+    before = sorted(one.name for one in tmp_path.iterdir())
+    with pytest.raises(StoreError):
+        restore(broken, path)
+    assert sorted(one.name for one in tmp_path.iterdir()) == before
+    assert await weights(store, "u0") == [100] * 50
+    await store.close()
+
+
+async def test_restore_takes_the_place_of_a_store_that_is_damaged_or_gone(tmp_path: Path) -> None:
+    path, copy = tmp_path / "log.sqlite", tmp_path / "copy.sqlite"
+    await (await filled(path)).close()
+    backup(path, copy)
+    path.write_bytes(b"no database at all\n" * 1000)
+    kept = restore(copy, path)
+    assert kept is not None
+    assert kept.read_bytes().startswith(b"no database")
+    assert rows(path, "SELECT count(*) FROM sets") == [(6,)]
+    elsewhere = tmp_path / "deeper" / "new.sqlite"
+    assert restore(copy, elsewhere) is None
+    store = await Store.open(str(elsewhere))
+    assert await weights(store, "u1") == [101] * 3
+    await store.close()
+
+
+async def test_backup_never_writes_over_a_file(tmp_path: Path) -> None:
+    path, copy = tmp_path / "log.sqlite", tmp_path / "copy.sqlite"
+    await (await filled(path)).close()
+    copy.write_text("mine")
+    with pytest.raises(StoreError, match="exists"):
+        backup(path, copy)
+    with pytest.raises(StoreError, match="no data store"):
+        backup(tmp_path / "nothing", tmp_path / "other")
+    with pytest.raises(StoreError, match="no folder"):
+        backup(path, tmp_path / "no" / "folder")
+    assert copy.read_text() == "mine"
+
+
+def test_only_a_store_in_a_file_can_be_copied() -> None:
+    assert file_of("~/log.sqlite") == Path("~/log.sqlite").expanduser()
+    for other in (":memory:", "postgresql+asyncpg://host/name", "sqlite://", "sqlite+aiosqlite://"):
+        with pytest.raises(StoreError):
+            file_of(other)
+
+
+# --- the operator's commands --------------------------------------------------------------------
+
+
+@pytest.fixture
+def used(tmp_path: Path) -> Iterator[Path]:
+    """A store with two users, at the place that the settings name."""
+
+    async def make() -> None:
+        await (await filled(tmp_path / "log.sqlite")).close()
+
+    asyncio.run(make())
+    yield tmp_path / "log.sqlite"
+
+
+def test_backup_erase_restore_by_command(used: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    copy = used.with_name("copy.sqlite")
+    assert main(["backup", str(copy)]) == 0
+    assert main(["backup", str(copy)]) == 1
+    assert "exists already" in capfd.readouterr().err
+    assert main(["erase", "u0"]) == 2, "nobody can be asked here"
+    assert rows(used, "SELECT count(*) FROM sets") == [(6,)]
+    assert main(["erase", "u0", "--yes"]) == 0
+    assert "3 sets" in capfd.readouterr().out
+    assert rows(used, "SELECT count(*) FROM sets") == [(3,)]
+    assert main(["erase", "u0", "--yes"]) == 1
+    assert main(["restore", str(copy)]) == 0
+    assert "before-restore" in capfd.readouterr().out
+    assert rows(used, "SELECT count(*) FROM sets") == [(6,)]
+    assert main(["restore", str(used.with_name("nothing"))]) == 1
+    assert main(["backup", str(used.with_name("other")), "--data", ":memory:"]) == 1
+
+
+def test_export_by_command(used: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "u1"]) == 0
+    out = capfd.readouterr().out
+    assert out.count('"leg press"') == 3
+    assert main(["export", "nobody"]) == 1
+    assert main(["export", "u1", "--data", str(used.with_name("typo.sqlite"))]) == 1
+    assert not used.with_name("typo.sqlite").exists()
+    assert rows(used, "SELECT count(*) FROM users") == [(2,)]
