@@ -28,7 +28,8 @@ def run(folder: Path, *arguments: str, stdin: bytes) -> subprocess.CompletedProc
 
 
 def test_a_pipe_is_answered_line_by_line(tmp_path: Path) -> None:
-    said = b"how far apart should my feet be?\n\n \xff\xfe\x00 hi\nleg press 100kg 5x5\n#1\n/quit\nhi\n"
+    said = b"how far apart should my feet be?\n\n \xff\xfe\x00 hi\n"
+    said += b"leg press 100kg 5x5\n#1\n/quit\nhi\n"
     done = run(tmp_path, "chat", stdin=said)
     out = done.stdout.decode()
     assert done.returncode == 0
@@ -110,7 +111,7 @@ def test_match_refuses_what_are_no_intents(tmp_path: Path, text: str) -> None:
 
     path = tmp_path / "intents.json"
     path.write_text(text)
-    with pytest.raises(ConfigError, match="intents.json"):
+    with pytest.raises(ConfigError, match=r"intents\.json"):
         _read_intents(path)
     with pytest.raises(ConfigError, match="cannot be read"):
         _read_intents(tmp_path / "nothing.json")

@@ -36,7 +36,9 @@ def built() -> Iterator[re.Pattern[str]]:
                     re.escape(str(one.value)) if isinstance(one, ast.Constant) else r"[a-z0-9_.-]*"
                     for one in node.values
                 ]
-                fixed = "".join(one.value for one in node.values if isinstance(one, ast.Constant))
+                fixed = "".join(
+                    str(one.value) for one in node.values if isinstance(one, ast.Constant)
+                )
                 if re.fullmatch(r"[a-z0-9_.-]*[a-z0-9_-]", fixed.strip(".")) and "." in fixed:
                     yield re.compile("".join(parts))
 

@@ -4,7 +4,6 @@ import asyncio
 import re
 import sqlite3
 import threading
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -348,14 +347,14 @@ def test_only_a_store_in_a_file_can_be_copied() -> None:
 
 
 @pytest.fixture
-def used(tmp_path: Path) -> Iterator[Path]:
+def used(tmp_path: Path) -> Path:
     """A store with two users, at the place that the settings name."""
 
     async def make() -> None:
         await (await filled(tmp_path / "log.sqlite")).close()
 
     asyncio.run(make())
-    yield tmp_path / "log.sqlite"
+    return tmp_path / "log.sqlite"
 
 
 def test_backup_erase_restore_by_command(used: Path, capfd: pytest.CaptureFixture[str]) -> None:
