@@ -9,7 +9,7 @@ from bot.training.clause import Clause, Context, Outcome, shortened, tells, word
 from bot.training.notations import Entry, Lift, Piece
 from bot.training.sets import Problem, Question, TrainingSet, Unit
 from bot.training.spell import body_of, number
-from bot.training.tokens import Token, shape
+from bot.training.tokens import Token
 
 
 def asked(why: str, clause: Clause, *, gap: str = "", message: str = "") -> Outcome:
