@@ -2,6 +2,7 @@
 
 import sys
 from datetime import datetime
+from io import TextIOWrapper
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
@@ -55,6 +56,8 @@ async def chat(assistant: Assistant, actions: Actions, history: Path) -> None:
 async def _plain(assistant: Assistant, console: Console) -> None:
     """Answer the lines of a pipe, one reply each."""
     choices: tuple[Choice, ...] = ()
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
     for line in sys.stdin:
         if line.strip().lower() in ENDS:
             break

@@ -828,6 +828,7 @@ class _File:
                 await _whole(asyncio.to_thread(transaction.commit))  # it waits for the disk
             except Exception:
                 # What could not be committed stays open otherwise, and nothing else could begin.
+                transaction.rollback()
                 self._connection.sync.connection.rollback()
                 raise
 

@@ -50,7 +50,7 @@ class Desk:
         self._settings = settings
         self._me = me
         self._pace = UserPace(settings.user_rate)
-        self._presses: dict[tuple[int, int, str], float] = {}
+        self._presses: dict[tuple[int, int, str], tuple[float, str]] = {}
         self._refused: dict[int, float] = {}
         self._asides: set[asyncio.Task[None]] = set()
 
@@ -162,9 +162,11 @@ class Desk:
         if asked.press is None:
             return False
         at = asked.at.timestamp()
-        last = self._presses.get(asked.press)
-        self._presses[asked.press] = at
-        return last is not None and 0 <= at - last < ONE_PRESS
+        last, id_ = self._presses.get(asked.press, (0.0, asked.id))
+        if id_ != asked.id and 0 <= at - last < ONE_PRESS:
+            return True
+        self._presses[asked.press] = (at, asked.id)  # the same id comes again after a full disk
+        return False
 
     async def _reach(self, user: str, *, active: bool) -> None:
         if active:
@@ -233,7 +235,7 @@ class Desk:
         """Drop what no longer matters, so that memory does not grow with users."""
         now = time.time()
         self._pace.forget(now)
-        for press in [one for one, at in self._presses.items() if now - at > ONE_PRESS]:
+        for press in [one for one, (at, _) in self._presses.items() if now - at > ONE_PRESS]:
             del self._presses[press]
         late = time.monotonic() - _REFUSED_AGAIN
         for person in [one for one, at in self._refused.items() if at < late]:

@@ -14,7 +14,7 @@ import structlog
 
 log = structlog.get_logger()
 
-_TOKEN = re.compile(r"\b\d{3,20}:[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,}")
 HIDDEN = "***"
 
 

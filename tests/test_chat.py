@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import select
 import subprocess
 import sys
 import time
@@ -46,14 +47,13 @@ def test_a_terminal_is_greeted_and_told_goodbye(tmp_path: Path) -> None:
     pid, terminal = pty.fork()
     if pid == 0:  # the child, whose terminal it is
         os.chdir(tmp_path)
-        env = environment(tmp_path) | {"TERM": "xterm", "SPOTTER_CACHE": str(tmp_path / "none")}
-        env["SPOTTER_CACHE"] = environment(tmp_path)["SPOTTER_CACHE"]
+        env = environment(tmp_path) | {"TERM": "xterm"}
         os.execve(sys.executable, [sys.executable, "-m", "bot", "chat"], env)  # noqa: S606
-    shown = until(terminal, b"you> ")
+    shown = until(terminal, b"you>")
     assert b"Spotter" in shown
     os.write(terminal, b"how far apart should my feet be?\r")
     shown = until(terminal, b"shoulder width")
-    until(terminal, b"you> ")
+    until(terminal, b"you>")
     os.write(terminal, b"\x04")
     assert b"Bye" in until(terminal, b"Bye")
     _, status = os.waitpid(pid, 0)
@@ -66,6 +66,7 @@ def until(terminal: int, mark: bytes, seconds: float = 90) -> bytes:
     shown, end = b"", time.monotonic() + seconds
     while mark not in shown:
         assert time.monotonic() < end, shown
+        assert select.select([terminal], [], [], seconds)[0], shown
         shown += os.read(terminal, 4096)
     return shown
 

@@ -1,6 +1,7 @@
 """Killed at any moment, again and again: what was acknowledged is there, and there once."""
 
 import json
+import os
 import random
 import sqlite3
 import subprocess
@@ -16,7 +17,8 @@ from tests.conftest import START
 from tests.program import ROOT
 from tests.test_ask import environment
 
-KILLS = 25
+KILLS = int(os.environ.get("SPOTTER_TEST_KILLS", "12"))
+"""Each takes a start of the program; more of them where there is time."""
 LONGEST_RUN = 0.4
 """Seconds after its first reply within which it is killed."""
 

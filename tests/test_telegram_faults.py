@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 
 import pytest
@@ -195,3 +196,20 @@ async def test_an_outage_loses_nothing(api: BotApi, program: Program) -> None:
         await hal.says("leg press 100kg x 17")
         await asyncio.sleep(1.0)
     assert "Logged" in (await hal.hears(timeout=30)).text
+
+
+async def test_another_program_that_writes_to_the_store_delays_and_no_more(
+    api: BotApi, program: Program
+) -> None:
+    ida, jon = api.user("ida"), api.user("jon")
+    await ida.asks("hello")
+    other = sqlite3.connect(program.data, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    await ida.says("leg press 100kg x 18")
+    await jon.says("leg press 100kg x 18")
+    await asyncio.sleep(1.0)
+    assert not ida.heard_so_far()
+    other.execute("ROLLBACK")
+    other.close()
+    assert "Logged" in (await ida.hears()).text
+    assert "Logged" in (await jon.hears()).text

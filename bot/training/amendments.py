@@ -11,12 +11,12 @@ from enum import StrEnum
 
 from rapidfuzz.distance import OSA
 
-from bot.training.bounds import bounds_problem
+from bot.training.bounds import MAX_SETS, bounds_problem
 from bot.training.clause import Clause
 from bot.training.dates import Dated
 from bot.training.notations import Entry, Lift, pieces
 from bot.training.parse import LogContext, LogReader
-from bot.training.relative import plausible_part
+from bot.training.relative import in_unit, plausible_part
 from bot.training.sets import ParsedLog, Problem, TrainingSet, Unit
 from bot.training.spell import number
 from bot.training.tokens import Token, clean, lex, shape
@@ -33,10 +33,13 @@ _MERGE = re.compile(
     r"(.{{1,60}}?)\W*$"
 )
 _NUMBERS = frozenset("nwrstab")
+_SIGNS = frozenset((",", ".", "!", ":"))
+_REQUESTS = ("undo", "redo", "delete", "change", "drop", "opener")
 _STEP_WORDS = frozenset(
     (
         *("steps", "step", "times", "time", "change", "changes", "x", "the", "last", "again"),
         *("messages", "message", "things", "now", "please", "log", "entry", "entries", "set"),
+        *("my", "previous", "latest", "recent", "that", "this", "it", "one", "workout", "of"),
         "sets",
     )
 )
@@ -44,6 +47,9 @@ _STEP_WORDS = frozenset(
 _SETS = frozenset(("set", "sets"))
 _LONGEST_NAME = 4
 """Words of an exercise between "last" and "set"."""
+_PARTS = frozenset(("weight", "weights", "reps", "rep", "sets", "load"))
+"""What a correction may begin with: "reps were 6"."""
+_LONGEST_PART = 8
 _BEHIND = frozenset(("*", "sorry", "typo", "oops", "actually", "mistake"))
 """Words that make a correction of what stands before them."""
 
@@ -115,6 +121,8 @@ class Redo:
     """Bring back what was undone."""
 
     steps: int = 1
+    restores: bool = False
+    """Said as "bring it back", which is also meant of what was deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +175,7 @@ class AmendmentReader:
         self._reader = reader
         self._words = {key: listed(data[key]) for key in (
             "undo", "redo", "delete", "change", "opener", "set_words", "last", "message", "all",
-            "not_warmup")}  # fmt: skip
+            "not_warmup", "polite", "drop", "sighs")}  # fmt: skip
         openers = {w for entry in data["opener"] for w in phrase(str(entry))}
         self._openers = tuple(sorted(w for w in openers if len(w) > 3))
         self._filler = frozenset(w for entry in data["filler"] for w in phrase(str(entry)))
@@ -179,11 +187,11 @@ class AmendmentReader:
     def read(self, text: str, context: LogContext) -> Amendment | None:
         """Read one message; None: it corrects nothing."""
         cleaned = clean(text).strip()
-        if not cleaned or len(cleaned) > _LONGEST or "\n" in cleaned or "?" in cleaned:
+        if not cleaned or len(cleaned) > _LONGEST or "\n" in cleaned:
             return None
-        tokens = lex(cleaned, self._reader.words)
+        tokens = self._asked_for(lex(cleaned, self._reader.words))
         texts = [token.text for token in tokens]
-        if not texts:
+        if not texts or "?" in texts:
             return None
         return (
             self._whole_history(texts)
@@ -192,21 +200,44 @@ class AmendmentReader:
             or self._correct(cleaned, tokens, context)
         )
 
+    def _asked_for(self, tokens: list[Token]) -> list[Token]:
+        """Take "can you ...?" off a request: "can you delete the last set?"."""
+        texts = [token.text for token in tokens]
+        start = self._past(texts, 0, "sighs", "polite")
+        asks = any(self._words["polite"].at(texts, i) for i in range(start))
+        if not asks or start >= len(texts):
+            return tokens
+        if not any(self._words[key].at(texts, start) for key in _REQUESTS):
+            return tokens
+        return [token for token in tokens[start:] if token.kind != "?"]
+
+    def _past(self, texts: list[str], position: int, *keys: str) -> int:
+        """Give the position past the phrases of these lists and the signs between them."""
+        while position < len(texts):
+            found = next((f for key in keys if (f := self._words[key].at(texts, position))), None)
+            if found is None and texts[position] not in _SIGNS:
+                break
+            position += found[0] if found else 1
+        return position
+
     # Undo and redo
 
     def _whole_history(self, texts: list[str]) -> Undo | Redo | None:
+        start = self._past(texts, 0, "sighs")
         rest = [
-            t for t in texts if t not in (",", ".", "!", "please", "pls", "oops", "ok", "sorry")
+            t for t in texts[start:] if t not in (",", ".", "!", "please", "pls", "oops", "sorry")
         ]
-        if not rest:
+        if not rest or _points_at_set(rest):
             return None
         for key, made in (("redo", Redo), ("undo", Undo)):
             found = self._words[key].at(rest, 0)
             if not found:
                 continue
             steps = self._steps(rest[found[0] :])
+            if steps and made is Redo:
+                return Redo(steps, "redo" not in rest and "undo" not in rest)
             if steps:
-                return made(steps)
+                return Undo(steps)
         return None
 
     def _steps(self, texts: list[str]) -> int:
@@ -251,9 +282,14 @@ class AmendmentReader:
                                    "sorry", "wait", "actually"))  # fmt: skip
         if start >= len(texts):
             return None
+        start = max(start, self._past(texts, 0, "sighs")) if start == 0 else start
+        if start >= len(texts):
+            return None
         found = self._words["delete"].at(texts, start)
         if not found:
-            return None
+            found = self._words["drop"].at(texts, start)
+            if not found or not self._target(tokens[start + found[0] :])[0]:
+                return None
         return self._deleted(cleaned, tokens[start + found[0] :], context)
 
     @staticmethod
@@ -271,6 +307,8 @@ class AmendmentReader:
         day, tokens = self._day(cleaned, tokens, context)
         if isinstance(day, Problem):
             return day
+        if [t.text for t in tokens] in (["that"], ["it"], ["this"], ["those"], ["them"], ["these"]):
+            return Delete(Target(Scope.LAST_MESSAGE))
         target, tokens = self._target(tokens)
         texts = [token.text for token in tokens]
         every = any(self._words["all"].at(texts, i) for i in range(len(texts)))
@@ -387,6 +425,8 @@ class AmendmentReader:
             count, end = int(texts[end]), end + 1
         if end < len(texts) and self._words["set_words"].at(texts, end):
             return count, end + 1
+        if end < len(texts) and texts[end] in ("was", "were", "should", "="):
+            return count, end
         return 0, start
 
     # Corrections
@@ -404,7 +444,10 @@ class AmendmentReader:
             return rated
         opened = self._opened(tokens)
         body = tokens if opened is None else opened
-        if not body or any(t.text in ("another", "more", "again") for t in body):
+        told = any(t.text in ("was", "were") for t in tokens[:3])
+        if not body or any(t.text in ("another", "again") for t in body):
+            return None
+        if any(t.text == "more" for t in body) and not told:
             return None
         day, rest = self._day(cleaned, body, context)
         if isinstance(day, Problem):
@@ -423,11 +466,13 @@ class AmendmentReader:
             return self._opened(tokens[:-1]) or tokens[:-1]
         if texts[0] == "not":
             return tokens
-        if len(texts) < 9 and _contrasts(tokens):
+        if len(texts) < 9 and (_contrasts(tokens) or self._names_other(tokens)):
             return tokens
-        if texts[0] == "*":
-            return tokens[1:]
-        texts = self._repaired(texts)
+        if texts[0] == "no" and self._denies(tokens):
+            return None
+        return self._behind_opener(tokens, self._repaired(texts))
+
+    def _behind_opener(self, tokens: list[Token], texts: list[str]) -> list[Token] | None:
         position, opened = 0, False
         while position < len(texts):
             found = self._words["opener"].at(texts, position)
@@ -438,33 +483,45 @@ class AmendmentReader:
             if found:
                 opened = opened or texts[position] not in ("please",)
                 position += found[0]
-            elif texts[position] in (
-                "and",
-                "also",
-                ",",
-                "-",
-                ".",
-                ":",
-                "!",
-                "please",
-                "pls",
-                "ah",
-                "oh",
-                "hey",
-                "ok",
-            ):
+            elif (after := self._past(texts, position, "sighs")) > position:
+                position = after
+            elif _loose_dash(tokens, position):
                 position += 1
             else:
                 break
         return tokens[position:] if opened else None
 
+    def _names_other(self, tokens: list[Token]) -> bool:
+        """Whether it says one exercise against another: "squat not bench"."""
+        at = next((i for i, t in enumerate(tokens) if t.text == "not"), 0)
+        if not 0 < at <= _LONGEST_NAME or any(t.kind == "n" for t in tokens):
+            return False
+        context = LogContext(date.min, Unit.KG)
+        sides = (tokens[:at], tokens[at + 1 :])
+        return all(self._reader.typed(side, context)[1] for side in sides)
+
+    def _denies(self, tokens: list[Token]) -> bool:
+        """Whether "no" is said of an exercise and of nothing logged: "no squats today"."""
+        if len(tokens) < 2 or tokens[1].kind != "z":
+            return False
+        for end in range(2, min(len(tokens), _LONGEST_NAME + 2)):
+            follows = tokens[end].text
+            if follows in ("today", ".", ",", "this", "for", "again", "yet", "tonight"):
+                return bool(self._reader.names.find(" ".join(t.text for t in tokens[1:end])))
+        return False
+
     def _rating(self, tokens: list[Token], context: LogContext) -> Change | Problem | None:
         """Read an RPE that stands alone: "rpe 8", "add rpe 8"."""
-        typed, _ = self._reader.typed(tokens, context)
-        if shape(typed).lstrip("^&") != "p" or context.last is None:
+        if context.last is None:
             return None
-        changes = Changes(rpe=typed[-1].value, rir=typed[-1].mark == "rir")
-        return self._bounded(Change(Target(Scope.LAST_ENTRY), changes), typed[-1].text)
+        target, rest = self._target(tokens)
+        typed, _ = self._reader.typed(rest, context)
+        kinds = shape(typed)
+        if kinds.count("p") != 1 or kinds.strip("^&@f~zc,.+") != "p" or kinds.count("z") > 1:
+            return None
+        rated = next(token for token in typed if token.kind == "p")
+        changes = Changes(rpe=rated.value, rir=rated.mark == "rir")
+        return self._bounded(Change(target or Target(Scope.LAST_ENTRY), changes), rated.text)
 
     @staticmethod
     def _bounded(change: Change, said: str) -> Change | Problem:
@@ -497,10 +554,14 @@ class AmendmentReader:
         texts = [token.text for token in rest]
         says = any(w in texts for w in ("was", "were", "is", "should", "=", "to"))
         early = [t for t in rest[:5] if t.text in ("was", "were", "should", "is", "=")]
+        if self._counts_sets_only(rest, context):
+            return True
         if not (says and early) or context.last is None:
             return False
         if target is not None:
             return True
+        if rest[0].text in _PARTS or (rest[0].text == "the" and rest[1].text in _PARTS):
+            return len(rest) < _LONGEST_PART
         before = [t for t in rest if t.start < early[0].start]
         _, named = self._reader.typed(before, context)
         known = {one.exercise for one in (*context.last_group, context.last)}
@@ -512,13 +573,26 @@ class AmendmentReader:
         values = [t for t in after if t.kind in _NUMBERS]  # "bench was 80 x 5" is a log
         return len(values) == 1 and "x" not in shape(after)
 
+    def _counts_sets_only(self, rest: Sequence[Token], context: LogContext) -> bool:
+        """Whether it says that there were fewer sets: "i only did 2 sets"."""
+        if context.last is None or len(rest) > _LONGEST_PART:
+            return False
+        if not any(t.text in ("only", "just") for t in rest):
+            return False
+        typed, _ = self._reader.typed(rest, context)
+        return shape(typed).strip("zcB.!") == "s"
+
     def _says_other(self, tokens: Sequence[Token]) -> bool:
         """Whether it plans or asks, and so corrects nothing."""
         texts = [token.text for token in tokens]
         lists = self._reader.words.no_log
-        if lists["question"].at(texts, 0):
+        asks = lists["question"].at(texts, 0)
+        opens = self._words["opener"].at(texts, 0) if texts else None
+        if asks and not (opens and opens[0] > asks[0]):
             return not texts[0].startswith(("is", "was")) and texts[0] != "no"
         plan = lists["plan"].find(texts)
+        if plan is not None and opens and plan[0] < opens[0]:
+            plan = lists["plan"].find(texts, opens[0])  # "that was supposed to be 95"
         return plan is not None and texts[plan[0]] not in ("should", "have", "has", "to")
 
     def _note(self, cleaned: str) -> str:
@@ -534,6 +608,8 @@ class AmendmentReader:
         tokens, named = self._reader.typed(new, context)
         _, old_named = self._reader.typed(old, context)
         changes = Changes(day=day)
+        if context.last is None and named and re.search("[nw].*[nrx]", shape(tokens)):
+            return None  # "that was leg press 150 for 8": a set, where there was none to correct
         if not_warm:
             return Change(target or Target(Scope.LAST_SET), replace(changes, warmup=False))
         strange = [t for t in tokens if t.kind == "z" and t.text not in self._filler]
@@ -604,13 +680,7 @@ class AmendmentReader:
         kinds = shape(tokens)
         if "q" in kinds or "K" in kinds:
             return None
-        for token in tokens:
-            if token.kind == "p":
-                changes = replace(changes, rpe=token.value, rir=token.mark == "rir")
-            if token.kind == "u":
-                changes = replace(changes, warmup=True)
-            if token.kind == "e" and token.text not in ("leg", "side", "hand", "arm"):
-                changes = replace(changes, each_side=True)
+        changes = _marked(tokens, changes)
         if not any(kind in _NUMBERS for kind in kinds):
             return self._unit_only(tokens, changes)
         last = self._about(target, context)
@@ -622,6 +692,21 @@ class AmendmentReader:
             return self._bare(bare[0], kinds, changes, last)
         if [t.kind for t in bare] == ["s"]:
             return replace(changes, sets=int(bare[0].value))
+        if [t.kind for t in bare] == ["a"] and last is not None and not lift.bare_body:
+            stepped = _stepped(bare[0], last)
+            if stepped is not None:
+                return replace(changes, weight=stepped)
+        return self._entered(plain, lift, changes, last, context)
+
+    def _entered(
+        self,
+        plain: tuple[Token, ...],
+        lift: Lift,
+        changes: Changes,
+        last: TrainingSet | None,
+        context: LogContext,
+    ) -> Changes | None:
+        """Read several numbers as the sets that stand in place of the old ones."""
         found = pieces(plain, lift)
         if not found or any(piece.ask for piece in found):
             return None
@@ -630,6 +715,8 @@ class AmendmentReader:
             return None  # "wait 2 min"
         if len(entries) == 1:
             return _with_entry(changes, entries[0], counted=_counts_sets(plain, entries[0]))
+        if last is not None and not any(e.has_weight for e in entries):
+            return _dealt(entries, last, changes)
         return self._reading(plain, changes, last, context)
 
     def _unit_only(self, tokens: Sequence[Token], changes: Changes) -> Changes:
@@ -717,6 +804,9 @@ def _contrasts(tokens: Sequence[Token]) -> bool:
     """Whether it says one value against another: 95 not 100, 105 instead of 100, lb not kg."""
     texts = [token.text for token in tokens]
     sign = next((i for i, t in enumerate(texts) if t in ("not", "instead")), 0)
+    if sign >= 4 and "x" not in texts:
+        front, back = tokens[sign - 2 : sign], tokens[sign + 1 :]
+        return any(t.kind == "n" for t in front) and bool(back) and back[0].kind == "n"
     if not 0 < sign < 4:
         return False
     kinds = [t.kind == "n" or t.text in ("kg", "kgs", "lb", "lbs", "kilos", "pounds")
@@ -743,10 +833,56 @@ def _split_not(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
     return after, before
 
 
+def _points_at_set(texts: Sequence[str]) -> bool:
+    """Whether one set is meant and not the last change: "scratch that last set"."""
+    return "last" in texts and texts[-1] in ("set", "sets", "one") and texts[0] != "undo"
+
+
+def _loose_dash(tokens: Sequence[Token], position: int) -> bool:
+    """Whether a dash parts words, and is no sign of a number."""
+    if tokens[position].kind != "-":
+        return False
+    glued = position + 1 < len(tokens) and tokens[position + 1].start == tokens[position].end
+    return not (glued and tokens[position + 1].kind == "n")
+
+
 def _between(tokens: Sequence[Token], index: int) -> bool:
     """Whether a joiner has numbers on both sides."""
     before = any(t.kind in _NUMBERS for t in tokens[:index])
     return before and any(t.kind in _NUMBERS for t in tokens[index + 1 :])
+
+
+def _marked(tokens: Sequence[Token], changes: Changes) -> Changes:
+    """Take over what stands beside the numbers: RPE, warm-up, each side."""
+    for token in tokens:
+        if token.kind == "p":
+            changes = replace(changes, rpe=token.value, rir=token.mark == "rir")
+        if token.kind == "u":
+            changes = replace(changes, warmup=True)
+        if token.kind == "e" and token.text not in ("leg", "side", "hand", "arm"):
+            changes = replace(changes, each_side=True)
+    return changes
+
+
+def _stepped(step: Token, last: TrainingSet) -> float | None:
+    """Give the weight that "5 kg heavier" makes; "-20" is no step and is refused as it stands."""
+    if last.added is not None or not last.weight or not step.value:
+        return None
+    if step.value < 0 and step.mark != "step":
+        return step.value
+    return last.weight + in_unit(step, last)
+
+
+def _dealt(entries: Sequence[Entry], last: TrainingSet, changes: Changes) -> Changes | None:
+    """Put repetitions set by set onto the weight that stands: "it was 5, 5, 4"."""
+    if any(not entry.reps or entry.reps < 1 or entry.sets > MAX_SETS for entry in entries):
+        return None
+    sets = tuple(
+        one
+        for entry in entries
+        for one in [replace(last, reps=entry.reps, seconds=None)] * entry.sets
+    )
+    return replace(changes, reading=ParsedLog(sets))
 
 
 def _counts_sets(tokens: Sequence[Token], entry: Entry) -> bool:

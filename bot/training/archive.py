@@ -6,6 +6,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from bot.actions import Action
 from bot.messages import Choice, Kind
@@ -22,9 +23,18 @@ COLUMNS = (
     "added",
     "side",
     "rpe",
+    "rir",
     "warmup",
     "note",
 )
+
+
+def _row(one: StoredSet) -> dict[str, Any]:
+    """Give a set object, and with it what was said in reserve."""
+    row = dict(one.set.as_json())
+    if one.set.rir and one.set.rpe is not None:
+        row["rir"] = 10 - one.set.rpe
+    return row
 
 
 async def as_json(data: UserData, name: str) -> str:
@@ -34,7 +44,7 @@ async def as_json(data: UserData, name: str) -> str:
         "user": name,
         "preferences": dict(data.preferences),
         "names": dict(data.names),
-        "sets": [one.set.as_json() for one in log],
+        "sets": [_row(one) for one in log],
     }
     return json.dumps(kept, ensure_ascii=False, indent=1)
 
@@ -45,7 +55,7 @@ def as_csv(log: Sequence[StoredSet]) -> str:
     writer = csv.DictWriter(table, COLUMNS)
     writer.writeheader()
     for one in log:
-        row = dict(one.set.as_json())
+        row = _row(one)
         # A spreadsheet runs a text that begins like a formula.
         for key in ("exercise", "note"):
             if str(row.get(key, ""))[:1] in {"=", "+", "-", "@"}:
@@ -57,7 +67,7 @@ def as_csv(log: Sequence[StoredSet]) -> str:
 async def export(turn: Turn) -> Outcome:
     """Write all data of the user to two files."""
     log = await turn.data.log()
-    if not log:
+    if not (log or turn.data.preferences or turn.data.names):
         return turn.reply(Kind.HISTORY, "export.empty")
     whole = await as_json(turn.data, turn.message.user)
     table = as_csv(log)

@@ -9,7 +9,7 @@ from bot.training.clause import Clause, Context, Outcome, shortened, tells, word
 from bot.training.notations import Entry, Lift, Piece
 from bot.training.sets import Problem, Question, TrainingSet, Unit
 from bot.training.spell import body_of, number
-from bot.training.tokens import Token
+from bot.training.tokens import Token, shape
 
 
 def asked(why: str, clause: Clause, *, gap: str = "", message: str = "") -> Outcome:
@@ -47,6 +47,60 @@ def ask_plates(clause: Clause, kinds: str, context: Context) -> Outcome | None:
         said = f"{number(weight)} {context.unit.value}"
         choices.append((said, complete.replace("{}", said)))
     return Outcome(question=Question("ask.plates", fields, tuple(choices), complete, "weight"))
+
+
+def ask_stack(clause: Clause) -> Outcome:
+    """A pin or a fraction of the stack: ask for the weight, and keep what was done."""
+    kinds = shape(clause.tokens)
+    gone = {match.start() + i for match in re.finditer(r"nc?K|Kc?n?", kinds)
+            for i in range(len(match[0]))}  # fmt: skip
+    rest = [t for i, t in enumerate(clause.tokens) if i not in gone and t.kind not in "z@,;."]
+    name = clause.named.name if clause.named else ""
+    counted = any(t.kind in "nrst" for t in rest)
+    complete = f"{name} {{}} {_behind(rest)}" if name and counted else ""
+    fields = (("exercise", name), ("said", shortened(clause.said)))
+    return Outcome(question=Question("ask.stack", fields, (), complete, "weight"))
+
+
+def _behind(tokens: Sequence[Token]) -> str:
+    """Write what was done so that it can follow a weight."""
+    said = words_of_tokens(tokens)
+    numbers = [t for t in tokens if t.kind in "nrst"]
+    return f"{said} reps" if [t.kind for t in numbers] == ["n"] else said
+
+
+def ask_total(clause: Clause) -> Outcome:
+    """30 reps in 3 sets, all together: ask how they were dealt out."""
+    name = clause.named.name if clause.named else ""
+    weight = next((t for t in clause.tokens if t.kind in "wab"), None)
+    sets = next((t for t in clause.tokens if t.kind == "s"), None)
+    fields = (("exercise", name), ("said", shortened(clause.said)))
+    if not name or sets is None:
+        return Outcome(question=Question("ask.total", fields))
+    front = f"{name} {weight.text}:" if weight is not None else name
+    complete = f"{front} {{}}"
+    return Outcome(question=Question("ask.total", fields, (), complete, f"total {sets.value:g}"))
+
+
+def ask_failure(clause: Clause, kinds: str) -> Outcome | None:
+    """3 sets to failure: ask how many repetitions that was; None: they were said."""
+    if "A" not in kinds or not clause.explicit or clause.named is None:
+        return None
+    if any(token.kind in "nrt" for token in clause.tokens) or "z" in kinds:
+        return None
+    if kinds.count("c") > _SMALL_TALK:
+        return None
+    sets = next((t for t in clause.tokens if t.kind == "s"), None)
+    weight = next((t for t in clause.tokens if t.kind in "wab"), None)
+    front = f"{clause.named.name} {weight.text}:" if weight is not None else clause.named.name
+    gap = f"total {sets.value:g}" if sets is not None else "reps"
+    complete = f"{front} {{}}"
+    fields = (("exercise", clause.named.name), ("said", shortened(clause.said)))
+    return Outcome(question=Question("ask.reps", fields, (), complete, gap))
+
+
+_SMALL_TALK = 3
+"""Words beside "to failure" that a log may have."""
 
 
 def gapped(clause: Clause, start: int, end: int) -> str:

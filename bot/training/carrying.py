@@ -25,6 +25,9 @@ def mark(found: list[Piece], marks: Marks, clause: Clause, lift: Lift) -> list[P
         )
         other = tuple(replace(e, each=e.each or each, note=marks.note) for e in piece.other)
         marked[index] = replace(piece, entries=entries, other=other)
+    listed = [token for _, token, _ in marks.rpe if token.mark.endswith("list")]
+    if listed:
+        return rated_each(marked, listed)
     for position, token, last_only in marks.rpe:
         rate(marked, position, token, last_only=last_only, alone=len(marks.rpe) == 1)
     return marked
@@ -92,6 +95,54 @@ def rate(found: list[Piece], position: int, token: Token, *, last_only: bool, al
         entries = tuple(replace(e, rpe=token.value, rir=rir) for e in found[index].entries)
         other = tuple(replace(e, rpe=token.value, rir=rir) for e in found[index].other)
         found[index] = replace(found[index], entries=entries, other=other)
+
+
+def rated_each(found: list[Piece], ratings: Sequence[Token]) -> list[Piece]:
+    """Deal ratings out to the sets, one each; of another number than the sets they are a riddle."""
+    done = [p for p in found if any(e.reps or e.seconds for e in p.entries)]
+    sets = [e for p in done for one in p.entries for e in [replace(one, sets=1)] * one.sets]
+    if len(sets) != len(ratings) or any(piece.ask for piece in found):
+        return [*found, Piece((), ask="number")]
+    rated = [
+        replace(one, rpe=token.value, rir=token.mark.startswith("rir"))
+        for one, token in zip(sets, ratings, strict=True)
+    ]
+    bare = [piece for piece in found if piece not in done]
+    leads = bool(done) and all(piece.start < done[0].start for piece in bare)
+    joined = Piece(tuple(rated), done[0].start, done[-1].end) if done else Piece(())
+    return [*bare, joined] if leads else [joined, *bare]
+
+
+def last_set(found: list[Piece], marks: Marks) -> list[Piece]:
+    """5x5 at 80, last set 9: that many in the last of the five."""
+    for position in marks.last:
+        index = next((i for i, p in enumerate(found) if p.start >= position), 0)
+        if not index:
+            continue
+        before, count = found[index - 1], found[index]
+        reps = _only_reps(count, marks)
+        several = sum(e.sets for e in before.entries) > 1
+        if reps is None or not several or before.entries[-1].reps is None:
+            continue
+        *front, end = unrolled(before.entries)
+        changed = replace(before, entries=(*front, replace(end, reps=reps)), other=())
+        return [*found[: index - 1], replace(changed, end=count.end), *found[index + 1 :]]
+    return found
+
+
+def _only_reps(piece: Piece, marks: Marks) -> int | None:
+    """Give the repetitions of a piece that holds nothing else."""
+    if piece.ask == "number":
+        value = marks.plain[piece.start].value
+        return int(value) if value.is_integer() and 0 < value <= _MOST_LAST else None
+    if len(piece.entries) != 1:
+        return None
+    one = piece.entries[0]
+    return one.reps if one.reps and one.sets == 1 and not one.has_weight else None
+
+
+_MOST_LAST = 50
+"""A bare number behind "last set" above this is no count of repetitions."""
 
 
 def unrolled(entries: Sequence[Entry]) -> list[Entry]:

@@ -91,6 +91,8 @@ class Marks:
     work: tuple[int, ...]
     each: tuple[tuple[int, Token], ...]
     kinds: frozenset[str]
+    last: tuple[int, ...] = ()
+    """Where "last set" stands."""
     note: str = ""
 
 

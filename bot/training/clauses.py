@@ -14,15 +14,18 @@ from bot.training.asking import (
     ask_between,
     ask_either,
     ask_exercise,
+    ask_failure,
     ask_plates,
     ask_same,
+    ask_stack,
+    ask_total,
     asked,
     asked_complete,
     gap_question,
     which_question,
 )
 from bot.training.bounds import MAX_REPS, MAX_SETS, set_refusal, why_refused
-from bot.training.carrying import carry_weights, mark
+from bot.training.carrying import carry_weights, last_set, mark
 from bot.training.clause import (
     NUMBERS,
     Clause,
@@ -57,6 +60,8 @@ _TEENS = {13: 30, 14: 40, 15: 50, 16: 60, 17: 70, 18: 80, 19: 90}
 _BODY = "bodyweight"
 
 
+_LONGEST_HELD = 180
+"""Seconds for which a loaded lift may be held."""
 _HELD = ("hand", "dumbbell", "db", "bell", "arm")
 """Said of a weight held beside the body."""
 
@@ -162,16 +167,19 @@ class ClauseReader:
         """Ask where the writer was not sure: about, or, plates, a stack."""
         if clause.named is not None and clause.named.options and tells(kinds):
             return self._ask_which(clause)
-        if "q" in kinds:
+        failed = ask_failure(clause, kinds)
+        if failed is not None:
+            return failed
+        if "q" in kinds and (clause.explicit or re.search("nq|qe", kinds)):
             return ask_plates(clause, kinds, context)
         if "K" in kinds and "w" not in kinds and any(k in NUMBERS for k in kinds):
-            return asked("ask.stack", clause, gap="weight")
-        if not tells(kinds):
+            return ask_stack(clause)
+        if not tells(kinds) or not self._about_sets(clause, kinds):
             return None
         if "C" in kinds and clause.explicit and not re.search(r"[rtx]", kinds.replace("nxw", "")):
             return Outcome(problems=(Problem(shortened(clause.said), "log.distance"),))
         if "J" in kinds and "s" in kinds and re.search("[nr]", kinds):
-            return asked("ask.total", clause)
+            return ask_total(clause)
         if re.search(r"[nwrs]O[nwrs]", kinds):
             return ask_either(clause, kinds)
         if re.search(r"v[@of]?[nwrsta]|[nw]v", kinds):
@@ -179,6 +187,13 @@ class ClauseReader:
         if "~" in kinds and re.search(r"[nwrs]~[nwrs]", kinds):
             return ask_between(clause, kinds)
         return None
+
+    def _about_sets(self, clause: Clause, kinds: str) -> bool:
+        """Whether doubtful numbers are worth a question, and are no small talk."""
+        if clause.explicit:
+            return True
+        strange = sum(token.kind == "z" for token in clause.tokens)
+        return strange <= 1 and (clause.named is not None or bool(re.search("[wrsxt]", kinds)))
 
     def _ask_which(self, clause: Clause) -> Outcome:
         named = clause.named
@@ -201,7 +216,8 @@ class ClauseReader:
         warm: list[tuple[int, Token]] = []
         work: list[int] = []
         each: list[tuple[int, Token]] = []
-        last_set = False
+        ends: list[int] = []
+        of_last = False
         for index, token in enumerate(tokens):
             kind = token.kind
             before = tokens[index - 1].kind if index else ""
@@ -210,19 +226,21 @@ class ClauseReader:
             ):
                 plain.append(token)
             elif kind == "p":
-                rpe.append((len(plain), token, last_set))
+                rpe.append((len(plain), token, of_last))
             elif kind == "e":
                 self._each(each, token, before, len(plain))
             if kind == "u":
                 warm.append((len(plain), token))
             if kind == "k":
                 work.append(len(plain))
-            last_set = kind == "L" or (last_set and kind not in NUMBERS)
+            if kind == "L":
+                ends.append(len(plain))
+            of_last = kind == "L" or (of_last and kind not in NUMBERS)
             if kind in _BREAKS or kind in ".-":
                 plain.append(Token(";", "", token.start, token.start))
         return Marks(
             tuple(_no_trailing_at(plain)), tuple(rpe), tuple(warm), tuple(work), tuple(each),
-            frozenset(shape(tokens)),
+            frozenset(shape(tokens)), tuple(ends),
         )  # fmt: skip
 
     def _each(
@@ -276,6 +294,8 @@ class ClauseReader:
             and all(e.has_weight and (e.reps or e.seconds) for e in entries)
         ):  # "another set of 5 at 105": nothing is left to the last set
             return None
+        if last is None and not clause.explicit and any(t.kind == "z" for t in clause.tokens):
+            return None  # "counted one two three up"
         if last is None:
             return asked("ask.same_as", clause, gap="")
         made = from_last(found, entries, rest, last, step, few_more="m" in kinds)
@@ -315,7 +335,7 @@ class ClauseReader:
             return Outcome(doubtful=True) if any(p.ask == "number" for p in found) else None
         if not self._is_set(clause, found, lift):
             return Outcome(doubtful=True) if clause.explicit else None
-        found = mark(found, marks, clause, lift)
+        found = mark(last_set(found, marks), marks, clause, lift)
         found = carry_weights(found)
         asking = next((piece for piece in found if piece.ask), None)
         if asking is not None and asking.ask == "number":
@@ -330,8 +350,9 @@ class ClauseReader:
         entries = [entry for piece in found for entry in piece.entries]
         if clause.explicit:
             held = all(e.reps is None for e in entries) and any(e.seconds for e in entries)
-            return not (held and lift.load is Load.LOADED and not any(e.has_weight for e in entries)
-                        and len(entries) == 1 and (entries[0].seconds or 0) > 180)  # fmt: skip
+            long = len(entries) == 1 and (entries[0].seconds or 0) > _LONGEST_HELD
+            weighed = any(e.has_weight for e in entries)
+            return not (held and long and lift.load is Load.LOADED and not weighed)
         if any(token.kind == "h" for token in clause.tokens):  # "room 5x5"
             return False
         strange = sum(token.kind == "z" for token in clause.tokens)
@@ -384,7 +405,8 @@ class ClauseReader:
         named = clause.named
         if named is None:
             return ask_exercise(clause)
-        unit = _clause_unit(entries) or context.unit
+        entries = _without_cardio(entries, lift)
+        unit = _clause_unit(entries) or _lone_unit(clause.tokens) or context.unit
         good: list[TrainingSet] = []
         problems: list[Problem] = []
         question: Question | None = None
@@ -474,6 +496,19 @@ def _complete(entry: Entry, lift: Lift) -> bool:
 def _clause_unit(entries: Sequence[Entry]) -> Unit | None:
     """The unit said anywhere in the clause holds for its bare numbers too."""
     return next((entry.unit for entry in reversed(entries) if entry.unit), None)
+
+
+def _lone_unit(tokens: Sequence[Token]) -> Unit | None:
+    """The unit that is said apart from the numbers: "135 for 10, in pounds"."""
+    return next((token.unit for token in tokens if token.kind == "U" and token.unit), None)
+
+
+def _without_cardio(entries: Sequence[Entry], lift: Lift) -> list[Entry]:
+    """Drop minutes beside the sets of a loaded lift: "then 20 min bike"."""
+    counted = any(entry.reps for entry in entries)
+    if not counted or lift.load is not Load.LOADED:
+        return list(entries)
+    return [entry for entry in entries if entry.reps or (entry.seconds or 0) <= _LONGEST_HELD]
 
 
 def _sets_of(entry: Entry, clause: Clause, unit: Unit, day: date) -> tuple[TrainingSet, ...]:

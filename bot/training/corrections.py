@@ -10,7 +10,8 @@ from bot.store import AliasStep, Step, StoredSet
 from bot.store import Change as Journaled
 from bot.training import amendments as read
 from bot.training.amendments import Changes, Scope, Target
-from bot.training.context import correcting_context, set_of, with_entry
+from bot.training.bounds import set_refusal
+from bot.training.context import correcting_context, log_context, set_of, with_entry
 from bot.training.diary import spelled
 from bot.training.progress import taken_back
 from bot.training.sets import Problem, TrainingSet
@@ -26,14 +27,16 @@ MOST_SHOWN = 100
 async def stage(turn: Turn) -> Outcome | None:
     """Take a message that corrects, deletes, undoes or renames."""
     context = correcting_context(turn)
+    if context.gap and turn.tools.reader.fill(turn.text, log_context(turn)) is not None:
+        return None  # an answer to what was asked: "it was 100"
     amendment = turn.tools.amendments.read(turn.text, context)
     match amendment:
         case None:
             return None
         case read.Undo(steps):
             return await _undo(turn, steps)
-        case read.Redo(steps):
-            return await _redo(turn, steps)
+        case read.Redo(steps, restores):
+            return await _redo(turn, steps, restores=restores)
         case read.Delete(target):
             return await _delete(turn, await _meant(turn, target))
         case read.Change(target, changes):
@@ -125,6 +128,9 @@ class _Plan:
 async def _correct(turn: Turn, meant: Sequence[StoredSet], changes: Changes) -> Outcome:
     if not meant:
         return turn.reply(Kind.REJECTED, "edit.nothing")
+    refused = next((why for one in meant if (why := set_refusal(_with(one.set, changes)))), None)
+    if refused and changes.reading is None:
+        return turn.reply(Kind.REJECTED, refused[0], **dict(refused[1]))
     if changes.reading is not None:
         plan = _replaced(meant, changes.reading.sets)
     else:
@@ -259,13 +265,16 @@ async def _undo(turn: Turn, steps: int) -> Outcome:
     return await _tell_moved(turn, done, choice, ("undo.gone", "undo.as_before"), Kind.EDITED)
 
 
-async def _redo(turn: Turn, steps: int) -> Outcome:
+async def _redo(turn: Turn, steps: int, *, restores: bool = False) -> Outcome:
     done: list[list[_Moved]] = []
     kind = Kind.EDITED
     while len(done) < min(steps, MOST_STEPS) and (change := await turn.data.redoable()):
         await turn.data.redo(change)
         done.append([(step.before, step.after) for step in _rows(change)])
         kind = Kind.LOGGED if change.kind == "log" else Kind.EDITED
+    last = await turn.data.undoable() if restores and not done else None
+    if last is not None and last.kind == "delete":  # "bring it back" of what was deleted
+        return await _undo(turn, 1)
     if not done:
         return turn.reply(Kind.REJECTED, "redo.nothing")
     return await _tell_moved(turn, done, _undo_choice(turn), ("deleted", "edited"), kind)

@@ -113,7 +113,7 @@ def _compile(
     months = any_of(month)
     return re.compile(
         rf"""
-        (?<![\w.,/-])(?:
+        (?<![\w.,/-])(?:(?:{any_of(weekday)})\.?,?\s+(?=\d|(?:{months})\b))?(?:
           # 2026-11-20, 2026/11/20
           (?P<iso>(?P<y1>\d{{4}})[-/.](?P<m1>\d{{1,2}})[-/.](?P<d1>\d{{1,2}}))(?![\w-])
           # 20.11.2026  20.11.  20.11: (the month in two digits, or a dot behind it)

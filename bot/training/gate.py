@@ -17,6 +17,12 @@ _DETERMINERS = frozenset(
 )
 _AS = frozenset(("what", "like", "as", "than", "that"))
 _SPLITTERS = frozenset(("but", "then", "though", "although", "while", "because", "so", "and"))
+_OWNS = frozenset(("my", "current", "old", "previous", "all", "our"))
+_BEING = frozenset(("is", "was", "stands", "used", "=", ":"))
+_BODY_WORDS = frozenset(("bodyweight", "bw", "weight"))
+_BODY_UNITS = frozenset(("kg", "kgs", "kilos", "lb", "lbs", "pounds", "is", "at"))
+_LIGHTEST, _HEAVIEST = 36, 400
+"""What a body may weigh, in kg or lb: fewer than that behind "bodyweight" are repetitions."""
 _COUNTS = frozenset(("x", "reps", "rep", "sets", "set"))
 
 
@@ -85,10 +91,14 @@ def _asks(texts: list[str], start: int, words: LogWords) -> bool:
 
 def _before_question(tokens: list[Token], texts: list[str], words: LogWords) -> list[Token]:
     """Keep what stands before a question that begins behind a comma: "..., is that good?"."""
+    numbers, asks = 0, "?" in texts
     for index in range(1, len(texts)):
-        opens = texts[index - 1] in (",", "and", "so", "-", "but") and _asks(texts, index, words)
+        numbers += texts[index - 1][:1].isdigit()
+        parted = texts[index - 1] in (",", "and", "so", "-", "but")
+        told = asks and numbers > 1
+        opens = (parted or told) and _asks(texts, index, words)
         if opens and ("?" in texts or texts[index] not in ("is", "are", "will", "can", "does")):
-            return tokens[: index - 1]
+            return tokens[: index - 1 if parted else index]
     return [] if "?" in texts else tokens
 
 
@@ -134,7 +144,7 @@ def _turns(texts: list[str], position: int, words: LogWords) -> bool:
     rows = (words.no_log[key] for key in ("mine", "turn", "plan", "negation", "people"))
     if any(row.at(texts, position) for row in rows):
         return True
-    return texts[position] == "my"
+    return texts[position] in words.acts or texts[position] == "my"
 
 
 def _safe(texts: list[str], words: LogWords) -> set[int]:
@@ -164,7 +174,7 @@ def _marker(texts: list[str], start: int, end: int, safe: set[int], words: LogWo
     span = (start, end)
     if _about_body(texts, span, safe, words):
         return "body"
-    if _find("state", texts, span, safe, words):
+    if _find("state", texts, span, safe, words) or _tells_best(texts, span, words):
         return "body"
     if _other_person(texts, span, words):
         return "other"
@@ -175,10 +185,29 @@ def _marker(texts: list[str], start: int, end: int, safe: set[int], words: LogWo
     return ""
 
 
+def _tells_best(texts: list[str], span: tuple[int, int], words: LogWords) -> bool:
+    """Whether it says how much the writer can lift at best: "my max bench is 120"."""
+    for position in range(span[0], span[1] - 1):
+        if texts[position] in _OWNS and texts[position + 1] in words.bests:
+            rest = texts[position + 2 : min(span[1], position + 6)]
+            return any(text in _BEING for text in rest) and rest[:1] != ["set"]
+    return False
+
+
 def _about_body(texts: list[str], span: tuple[int, int], safe: set[int], words: LogWords) -> bool:
+    if _is_body_weight(texts, span):
+        return True
     if not _find("body", texts, span, safe, words):
         return False
     return not any(text in _COUNTS for text in texts[span[0] : span[1]])
+
+
+def _is_body_weight(texts: list[str], span: tuple[int, int]) -> bool:
+    """Whether the clause is "bodyweight 82" and nothing more."""
+    said = [t for t in texts[span[0] : span[1]] if t.isalnum() and t not in _BODY_UNITS]
+    if len(said) != 2 or said[0] not in _BODY_WORDS or not said[1].isdigit():
+        return False
+    return _LIGHTEST <= int(said[1]) <= _HEAVIEST
 
 
 def _other_person(texts: list[str], span: tuple[int, int], words: LogWords) -> bool:

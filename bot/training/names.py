@@ -19,6 +19,8 @@ _SHORTEST_JOINED = 7
 """Names written as one word are repaired from here on: "throw" is no slip of "t-row"."""
 _COMMON = 12
 _RARE = 2
+_INITIALS = re.compile(r"[^\W\d_]{1,2}s")
+_MOST_SPELLINGS = 8
 _LONGEST = 7
 """Words in the longest name looked for."""
 
@@ -93,10 +95,14 @@ class ExerciseNames:
         for phrase, name in data.get("verbs", {}).items():
             if name in catalogue.exercises:
                 self._add(str(phrase), Named(name, catalogue.exercises[name], True))
+        self._beginnings = _beginnings((*self._index, *self._typed))
         slips = self._slips()
         self._correct = self._vocabulary - slips
         self._choices = tuple(sorted(word for word in self._correct if len(word) > 2))
         self._own = lru_cache(maxsize=256)(self._own_index)
+        self._begins = lru_cache(maxsize=64)(
+            lambda own: self._beginnings | _beginnings(self._own(own))
+        )
         self._repaired = lru_cache(maxsize=4096)(self._repair_word)
 
     @property
@@ -128,11 +134,12 @@ class ExerciseNames:
     ) -> tuple[Span, ...]:
         """Find the mentions in a row of words, in order; with `repair` misspelt ones too."""
         extra = self._own(tuple(own))
+        begins = self._begins(tuple(own)) if own else self._beginnings
         tried = [self._repaired(word) if repair else (word,) for word in words]
         found: list[Span] = []
         position = 0
         while position < len(words):
-            span = self._span_at(words, tried, position, extra)
+            span = self._span_at(tried, position, extra, begins)
             if span is None:
                 position += 1
                 continue
@@ -142,17 +149,53 @@ class ExerciseNames:
 
     def _span_at(
         self,
-        words: Sequence[str],
         tried: Sequence[tuple[str, ...]],
         start: int,
         extra: Mapping[str, Named],
+        begins: Collection[str],
     ) -> Span | None:
-        for end in range(min(len(words), start + _LONGEST), start, -1):
-            named = self._exact(words[start:end], extra)
-            if named:
+        """Find the longest name that begins at this word.
+
+        Goes on word by word as long as what is read so far begins a name at all.
+        """
+        rows: list[tuple[tuple[str, ...], str, str]] = [((), "", "")]
+        best: Span | None = None
+        for end in range(start, min(len(tried), start + _LONGEST)):
+            rows = [
+                (words, typed, key)
+                for row in rows
+                for word in tried[end]
+                for words, typed, key in [self._longer(row, word)]
+                if key in begins or typed in begins
+            ][:_MOST_SPELLINGS]
+            if not rows:
+                break
+            best = self._named_here(rows, tried, (start, end + 1), extra) or best
+        return best
+
+    def _longer(
+        self, row: tuple[tuple[str, ...], str, str], word: str
+    ) -> tuple[tuple[str, ...], str, str]:
+        words, typed, key = row
+        return (*words, word), typed + word, key + self._canonical(word)
+
+    def _named_here(
+        self,
+        rows: Sequence[tuple[tuple[str, ...], str, str]],
+        tried: Sequence[tuple[str, ...]],
+        span: tuple[int, int],
+        extra: Mapping[str, Named],
+    ) -> Span | None:
+        """Give the name that one of the spellings is; the one that was typed comes first."""
+        start, end = span
+        for words, _, _ in rows:
+            named = self._exact(words, extra)
+            if named is None:
+                continue
+            if all(word == spellings[0] for word, spellings in zip(words, tried[start:end],
+                                                                   strict=True)):  # fmt: skip
                 return Span(start, end, named)
-            named = self._respelled(tried[start:end], extra)
-            if named and not named.options:
+            if not named.options:
                 return Span(start, end, Named(named.name, named.exercise, False))
         return None
 
@@ -199,7 +242,8 @@ class ExerciseNames:
     def _add(self, name: str, named: Named) -> None:
         parts = words_of(name)
         self._typed.setdefault("".join(parts), named)
-        self._index.setdefault("".join(map(self._canonical, parts)), named)
+        if len(parts) > 1 or not _INITIALS.fullmatch(parts[0]):  # OHS is no plural of "oh"
+            self._index.setdefault("".join(map(self._canonical, parts)), named)
         self._vocabulary.update(part for part in parts if not part.isdigit())
         if len(parts) > 1 and len("".join(parts)) >= _SHORTEST_JOINED:
             self._vocabulary.add("".join(parts))
@@ -244,6 +288,15 @@ class ExerciseNames:
         best = min(d for d, _ in good)
         winners = {self._canonical(w): w for d, w in good if d == best}
         return (word, *list(winners.values())[:3])
+
+
+def _beginnings(keys: Iterable[str]) -> frozenset[str]:
+    """Give all that a key can begin with.
+
+    >>> sorted(_beginnings(["dip"]))
+    ['d', 'di', 'dip']
+    """
+    return frozenset(key[:end] for key in keys for end in range(1, len(key) + 1))
 
 
 def _allowed(length: int) -> int:

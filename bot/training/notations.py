@@ -18,6 +18,7 @@ RPE_TOP = 10.0
 _TEN = 10
 _WITH = frozenset(("with", "w/", "w", "using", "mit"))
 """Words for @ behind which no RPE stands."""
+_MOST_PAUSED = 30
 _MANY = 40.0
 """A bare second number from here on is a weight: nobody does 40 or more of a loaded lift."""
 
@@ -338,6 +339,8 @@ def _at(groups: dict[str, list[Token]], lift: Lift) -> Piece:
     if lift.load is Load.TIMED and reps.kind == "n":
         reps = replace(reps, kind="t")
     if weight.kind == "n" and weight.value <= RPE_TOP:
+        if lift.before and reps.kind in "nr" and reps.value <= _MANY:  # 80 kg 5@7, 5@8
+            return _piece(replace(_done(Entry(), reps), rpe=weight.value))
         if reps.kind == "n" and reps.value >= HEAVY and not lift.bare_body:
             return _which([_done(_weigh(reps, lift), weight)],
                           [replace(_weigh(reps, lift), rpe=weight.value)])  # fmt: skip
@@ -377,6 +380,8 @@ def _reps_list(groups: dict[str, list[Token]], lift: Lift) -> Piece:
         raise _MisfitError
     joiner = groups["j"][0].kind if groups.get("j") else ""
     leads = weight.kind == "n" and weight.start < reps[0].start
+    if leads and joiner == "@" and weight.value < HEAVY:  # 5@8, 5@9
+        raise _MisfitError
     if leads and joiner == "," and weight.value < HEAVY and weight.value.is_integer():
         raise _MisfitError
     if weight.kind == "n" and weight.value < HEAVY < max(t.value for t in reps):
@@ -392,6 +397,19 @@ def _reps_list(groups: dict[str, list[Token]], lift: Lift) -> Piece:
     if len(reps) == 2 and leads and reps[0].value >= 2 * reps[1].value and reps[1].value <= 6:
         return _piece(*listed, other=[_done(_weigh(weight, lift), reps[0], _whole(reps[1]))])
     return _piece(*listed)
+
+
+def _summed(groups: dict[str, list[Token]], lift: Lift) -> Piece:
+    """12+4+4: pauses within one set, or three sets."""
+    reps = _split(groups["l"])
+    if max(t.value for t in reps) > _MOST_PAUSED or not all(t.value.is_integer() for t in reps):
+        raise _MisfitError
+    weights = groups.get("w") or groups.get("v")
+    if weights and weights[0].kind == "n" and weights[0].value < HEAVY:
+        raise _MisfitError
+    entry = _weigh(weights[0], lift) if weights else Entry()
+    several = [_done(entry, token) for token in reps]
+    return _which(several, [replace(entry, reps=int(sum(t.value for t in reps)))])
 
 
 def _counted_list(groups: dict[str, list[Token]], lift: Lift) -> Piece:
@@ -565,6 +583,7 @@ _TIMES = r"[nt](?:[,/&]{0,2}[nt])*[,/&]{0,2}t"
 _TABLE: tuple[tuple[str, Reader], ...] = (
     (r"(?P<a>n)x(?P<b>[nr])[@o,&]{0,2}(?P<two>n)x(?P<w>w)", _two_dumbbells),
     (r"(?P<two>n)x(?P<w>w)[@o,:&]{0,2}(?P<a>n)x(?P<b>[nr])", _two_dumbbells),
+    (rf"(?:(?P<w>{_W}|n)[x@:,f]?)?(?P<l>n(?:\+[nr])+)(?:[@o](?P<v>{_W}|n))?", _summed),
     (r"(?P<a>[nwrsatb])x(?P<b>[nwrsatb])x(?P<c>[nwrsatb])", _triple),
     (rf"(?P<w>{_W})[@:,]?(?P<a>n)x(?P<b>n)x(?P<c>n)", _weight_and_triple),
     (rf"(?P<w>{_W}|n)(?P<j>[@:,xfo;-]?)[@:]?(?P<a>n)x(?P<b>[nrts])", _sets_reps_weight),
@@ -580,7 +599,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (r"(?P<s>n)x(?P<w>[nw])[@,:]?(?P<r>r)", _sets_of_weight),
     (r"(?P<a>[nwrstab])x(?P<b>[nwrstab])", _pair),
     (r"(?P<bag>[wabsrtn](?:[@fox:,&;-]{0,2}[wabsrtn])+)", _bag),
-    (rf"(?P<w>{_W}|n)(?P<j>[@:,fo/x-]?)(?P<a>[nrt])", _weight_for),
+    (rf"(?P<w>{_W}|n)(?:,(?=f))?(?P<j>[@:,fo/x-]?)(?P<a>[nrt])", _weight_for),
     (rf"(?P<a>[nrt])[@o](?P<w>{_W}|n)", _at),
     (rf"(?P<l>{_LIST})", _bare_list),
     (r"(?P<a>[wabrtn])", _lone),
@@ -589,7 +608,8 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
 _COMPILED = tuple((re.compile(pattern), reader) for pattern, reader in _TABLE)
 _TIGHT = frozenset("x@of~O:/")
 """A piece that one of these follows has not ended."""
-_SKIPPED = frozenset(",;&z.-:fo@+")
+_SKIPPED = frozenset(",;&z.-:fo@+/")
+_PAIR_AHEAD = re.compile(r"/[nw]x[nr]")
 _MOST_TOKENS = 72
 _MOST_TRIES = 12
 
@@ -609,7 +629,8 @@ def pieces(tokens: Sequence[Token], lift: Lift) -> list[Piece] | None:
         if piece is None:
             return None
         found.append(piece)
-        if piece.entries and piece.entries[-1].sets == 1 and piece.entries[-1].reps:
+        weighed = piece.entries and piece.entries[-1].has_weight
+        if weighed and piece.entries[-1].sets == 1 and piece.entries[-1].reps:
             lift = replace(lift, before=piece.entries[-1].weight or 0.0)
         position = piece.end
     return found
@@ -650,6 +671,8 @@ def _match(
 def _ends(kinds: str, end: int, tokens: Sequence[Token]) -> bool:
     if end >= len(kinds) or kinds[end] not in _TIGHT:
         return True
+    if kinds[end] == "/" and kinds[end - 2 : end - 1] == "x" and _PAIR_AHEAD.match(kinds, end):
+        return True  # 60x10 / 70x8
     return kinds[end : end + 2] == "@n" and tokens[end + 1].value <= RPE_TOP
 
 

@@ -179,7 +179,8 @@ def hear(tokens: Sequence[Token], words: LogWords, *, spoken: bool) -> list[Toke
         before = heard[index - 1].kind if index else ""
         after = heard[index + 1].kind if index + 1 < len(heard) else ""
         if token.text in words.numbers.homophones and token.kind not in "nE":
-            if _needs_number(token, before, after, spoken=spoken):
+            following = heard[index + 1].text if after else ""
+            if _needs_number(token, before, after, following, spoken=spoken):
                 value = float(words.numbers.homophones[token.text])
                 heard[index] = replace(token, kind="n", value=value, mark="heard")
         elif _is_for(token, before, after, heard, index, spoken=spoken):
@@ -187,13 +188,17 @@ def hear(tokens: Sequence[Token], words: LogWords, *, spoken: bool) -> list[Toke
     return heard
 
 
-def _needs_number(token: Token, before: str, after: str, *, spoken: bool) -> bool:
-    if token.text == "for" and not (spoken or after == "x"):
-        return False
+def _needs_number(token: Token, before: str, after: str, following: str, *, spoken: bool) -> bool:
     if token.text == "for" and after == "R":  # "a hundred kilos for reps"
+        return before in ("f", "B")
+    if token.text == "for" and after == "S" and following.endswith("s"):
+        return before != "n"  # "for sets of ten"
+    if token.text == "for" and not (spoken or after == "x"):
         return False
     if after == "R" and token.text == "ate":
         return True
+    if before == "S" and token.text in ("ate", "won", "too", "to"):  # "third set ate"
+        return after in ("", ",", ".", "g", ";")
     if after in ("S", "R"):
         return before not in ("n", "w") or (
             token.text in ("for", "to", "too", "ate") and after == "S"

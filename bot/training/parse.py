@@ -28,12 +28,15 @@ from knowledge.model import Catalogue
 
 LONGEST = 4096
 """Characters of a message that are read; Telegram sends no more."""
-_MOST_LINES = 2000
-_MOST_TOKENS = 1200
+_LONGEST_LINE = 1200
+"""Characters of one line that are read: some forty sets."""
+_MOST_LINES = 300
+_MOST_TOKENS = 400
 """Tokens of one line that are read."""
 _MOST_SETS = 1000
 _BULLET = re.compile(
-    r"^\s*(?:[-*>#]+(?=\s|\D)|\d{1,2}[).]\s+|[a-d][1-4]?[).:]\s+|[a-d][1-4]\s+)\s*", re.IGNORECASE
+    r"^\s*(?:[-*>#]+(?=\s|\D)|\d{1,2}[).]\s+|\d{1,2}\s*\|\s*|[a-d][1-4]?[).:]\s+|[a-d][1-4]\s+)\s*",
+    re.IGNORECASE,
 )
 _NUMBERS = frozenset("nwrstab")
 _NUMBERED_NAME = re.compile(r"z+n[-:,]")
@@ -97,7 +100,10 @@ class LogReader:
         self._catalogue = knowledge_catalogue
         self._clauses = ClauseReader(self.words)
         self._never = self.words.no_log["never_log"]
-        self._and_heads = listed(("and", "&", ",", "/", "superset"))
+        amend = words["amend"]
+        self._deletes = listed((*amend["delete"], *amend["undo"], *amend["redo"]))
+        self._amends = listed((*amend["delete"], *amend["undo"], *amend["redo"], *amend["opener"]))
+        self._compared = _comparison(self.words)
 
     def read(self, text: str, context: LogContext) -> ParsedLog:
         """Read a message; never raises.
@@ -106,7 +112,7 @@ class LogReader:
         `other` the second reading of the sets.
         """
         if context.gap is not None:
-            filled = self._fill(text, context)
+            filled = self.fill(text, context)
             if filled is not None:
                 return filled
         return self._read(text, context)
@@ -116,7 +122,12 @@ class LogReader:
         state = _State(context, context.today)
         if self._takes_back(cut):
             return ParsedLog()
-        lines = cut.splitlines()[:_MOST_LINES]
+        lines = _joined(cut.splitlines())
+        if len(lines) > _MOST_LINES:
+            limit = (("limit", str(LONGEST)),)
+            said = _short(" ".join(lines[_MOST_LINES:]))
+            state.doubtful.append(Problem(said, "log.too_long", limit))
+            lines = lines[:_MOST_LINES]
         for number, line in enumerate(lines):
             following = next((x for x in lines[number + 1 :] if x.strip()), "")
             self._line(line, following, state, alone=len(lines) == 1)
@@ -144,8 +155,8 @@ class LogReader:
 
     # Answers to a question
 
-    def _fill(self, text: str, context: LogContext) -> ParsedLog | None:
-        """Read a bare answer to what was asked; None: the message is something else."""
+    def fill(self, text: str, context: LogContext) -> ParsedLog | None:
+        """Read a bare answer to what was asked before; None: the message is something else."""
         gap = context.gap
         if gap is None:
             return None
@@ -171,6 +182,8 @@ class LogReader:
             return None
         if gap == "exercise":
             return self._bare_name(text, tokens)
+        if gap.startswith("total"):
+            return _bare_total(tokens, int(gap.split()[1]))
         kinds = "".join(k for k in shape(tokens) if k not in "zc,.;:@-fvo")
         if any(t.kind == "E" for t in tokens):
             return None
@@ -190,11 +203,13 @@ class LogReader:
         if any(token.kind in _NUMBERS for token in tokens):
             return None
         named = [token for token in tokens if token.kind == "E"]
+        if self._deletes.at([token.text for token in tokens] or [""], 0):
+            return None
         if len(named) == 1:
             return named[0].text
-        if named or "?" in text:
-            return None
         words = words_of(text)
+        if named or "?" in text or self._amends.find(words) is not None:
+            return None
         strange = [w for w in words if w not in self.words.chatter]
         return " ".join(strange) if 0 < len(strange) <= 4 and len(words) <= 6 else None
 
@@ -211,15 +226,14 @@ class LogReader:
             return
         if not alone:
             cleaned = _BULLET.sub("", cleaned)
-        text = self._dated(cleaned, state)
+        text = self._dated(self._compared.sub(_kept, cleaned), state)
         if text is None:
             return
-        raw = lex(text, self.words)
-        if len(raw) > _MOST_TOKENS:
-            limit = (("limit", str(LONGEST)),)
-            state.doubtful.append(
-                Problem(_short(text[raw[_MOST_TOKENS].start :]), "log.too_long", limit)
-            )
+        raw = lex(text[:_LONGEST_LINE], self.words)
+        if len(raw) > _MOST_TOKENS or len(text) > _LONGEST_LINE:
+            limit = (("limit", str(_LONGEST_LINE)),)
+            end = raw[_MOST_TOKENS].start if len(raw) > _MOST_TOKENS else _LONGEST_LINE
+            state.doubtful.append(Problem(_short(text[end:]), "log.too_long", limit))
             raw = raw[:_MOST_TOKENS]
         gated = gate(raw, self.words)
         if gated.heads_plan and not alone:
@@ -268,7 +282,7 @@ class LogReader:
 
     def _prepared(self, line: str, context: LogContext) -> list[Token] | None:
         """Lex a whole line to merged tokens, ungated."""
-        return self._typed(lex(line, self.words)[:_MOST_TOKENS], context)[0]
+        return self._typed(lex(line[:_LONGEST_LINE], self.words)[:_MOST_TOKENS], context)[0]
 
     def _typed(
         self, raw: Sequence[Token], context: LogContext
@@ -334,7 +348,11 @@ class LogReader:
             follows = texts[span.end] if span.end < len(texts) else ""
             return not follows or follows[:1].isdigit() or follows not in self.words.chatter
         before = texts[span.start - 1] if span.start else ""
-        return not (word in self.words.chatter and before in self.words.chatter)
+        if word not in self.words.chatter:
+            return True
+        if not before:  # "oh sorry", "clean 60 kg"
+            return span.end < len(texts) and texts[span.end][:1].isdigit()
+        return before not in self.words.chatter
 
     def _extended(self, span: Span, texts: list[str], context: LogContext) -> Span:
         """Join words that make it another exercise: "paused squat", "cossack squat"."""
@@ -397,7 +415,7 @@ class LogReader:
         tokens, named = self._typed(raw, state.context)
         kinds = shape(tokens)
         numbers = any(kind in _NUMBERS for kind in kinds)
-        speaks = numbers or any(kind in "YVWq" for kind in kinds)
+        speaks = numbers or any(kind in "YVWqA" for kind in kinds)
         if not speaks:
             self._heading(tokens, named, text, following, state)
             return
@@ -438,11 +456,10 @@ class LogReader:
         state: _State,
     ) -> list[Clause]:
         """Cut a line into one clause for each exercise."""
-        marks = [
-            i
-            for i, token in enumerate(tokens)
-            if token.kind == "E" and not self._excluded(text[: token.start])
-        ]
+        all_ = [i for i, token in enumerate(tokens) if token.kind == "E"]
+        marks = [i for i in all_ if not self._excluded(text[: tokens[i].start])]
+        if not marks:  # "dizzy after leg press 100 x 10"
+            marks = [i for i in all_ if words_of(text[: tokens[i].start])[-1:] == ["after"]]
         sure = [i for i in marks if not by_token[tokens[i].start].options]
         marks = sure or marks[:1]
         tokens = [t for i, t in enumerate(tokens) if t.kind != "E" or i in marks]
@@ -521,6 +538,8 @@ class LogReader:
         known = state.named is not None or state.context.last is not None
         for words, needs_evidence in ((before, False), (after, known)):
             texts = [t.text for t in words if t.text.rstrip("s") not in _GEAR]
+            if any(t in self.words.note_words and t not in self.words.modifiers for t in texts[:1]):
+                continue  # "dizzy"
             if not 0 < len(texts) <= 4 or all(t.kind == "e" for t in words):
                 continue
             evidence = any(
@@ -528,6 +547,8 @@ class LogReader:
             )
             if needs_evidence and not evidence:
                 continue
+            if not evidence and words is after and not re.search("[wrsx]", shape(tokens)):
+                continue  # "set 3 alarms for 6 and 7"
             if not evidence and any(self._typo_of_chatter(w) or len(w) < 3 for w in texts):
                 continue
             return self._resolved(self._with_heads(texts, words[-1], text), state)
@@ -609,13 +630,63 @@ def _ends_name(tokens: Sequence[Token]) -> bool:
     return behind.text in ("-", ":")
 
 
+def _comparison(words: LogWords) -> re.Pattern[str]:
+    """Find what is said of another day or plan behind the numbers: "(last week 145)"."""
+    starts = "|".join(sorted(map(re.escape, words.compared), key=len, reverse=True))
+    units = "|".join(sorted(map(re.escape, words.units), key=len, reverse=True))
+    return re.compile(
+        rf"(?P<before>\d\D*?)[(,;-]?\s*\b(?:{starts})\b\.?:?(?:\s+(?:was|were|it was|i did|only))*"
+        rf"\s*\d[\d.,x×*/ ]*(?:{units}|reps?|sets?)?(?![\w%]|:\d)\)?",
+        re.IGNORECASE,
+    )
+
+
+def _kept(match: re.Match[str]) -> str:
+    """Keep what stands before a comparison."""
+    return match["before"] + " "
+
+
+_ONE_WEIGHT = re.compile(
+    r"\D*\d{1,3}(?:[.,]\d{1,2})?\s*(?:kg|kgs|kilos?|lbs?|pounds?)\W*", re.IGNORECASE
+)
+_ONLY_REPS = re.compile(r"[\s*-]*\d{1,2}(?:\s*[,/ ]\s*\d{1,2})*\s*(?:reps?)?[\s,.]*", re.IGNORECASE)
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """Join lines of bare repetitions to the weight that stands alone above them."""
+    if len(lines) < 2:
+        return lines
+    joined: list[str] = []
+    open_ = False
+    for line in lines:
+        if open_ and line.strip() and _ONLY_REPS.fullmatch(line):
+            counts = re.findall(r"\d+", line)
+            sign = ", " if joined[-1].endswith("\u2060") else ": "
+            joined[-1] = joined[-1].rstrip("\u2060") + sign + ", ".join(counts) + "\u2060"
+            continue
+        open_ = bool(_ONE_WEIGHT.fullmatch(line))
+        joined.append(line.rstrip(" :,-") if open_ else line)
+    return [line.rstrip("\u2060") for line in joined]
+
+
+def _bare_total(tokens: Sequence[Token], sets: int) -> str | None:
+    """Give what was done in several sets: one number is that of each."""
+    counts = [t for t in tokens if t.kind in "nr"]
+    if any(t.kind in "wabtEx" for t in tokens) or not counts:
+        return None
+    if len(counts) == 1:
+        return f"{sets} x {counts[0].value:g}"
+    return ", ".join(f"{t.value:g}" for t in counts)
+
+
 def _bare_weight(tokens: Sequence[Token], kinds: str) -> str | None:
-    if kinds not in ("n", "w", "a", "b"):
+    if kinds.rstrip("e") not in ("n", "w", "a", "b"):
         return None
     token = next(t for t in tokens if t.kind in "nwab")
     if token.kind == "b":
         return "bodyweight"
     amount = f"{token.value:g} {token.unit.value if token.unit else ''}".strip()
+    amount += " each side" * kinds.endswith("e")
     return f"+{amount}" if token.kind == "a" and token.value > 0 else amount
 
 
@@ -644,13 +715,15 @@ def _paired(clauses: list[Clause], tokens: Sequence[Token], marks: Sequence[int]
     """Join exercises named together before one set of numbers: "bench and squat 3x5"."""
     kept: list[Clause] = []
     for number, clause in enumerate(clauses):
-        bare = not any(t.kind in _NUMBERS or t.kind in "YVWq" for t in clause.tokens)
+        bare = not any(t.kind in _NUMBERS or t.kind in "YVWqA" for t in clause.tokens)
         if not bare:
             kept.append(clause)
             continue
         if number + 1 < len(clauses):
             between = shape(tokens[marks[number] + 1 : marks[number + 1]])
-            if between and set(between) <= set("&,/G+"):
+            if between and set(between) <= set("&+"):
+                kept.append(replace(clause, tokens=clauses[number + 1].tokens))
+            elif between and set(between) <= set("&,/G+"):
                 clauses[number + 1] = replace(clauses[number + 1], together=True)
     return kept
 

@@ -111,7 +111,8 @@ class Question:
     """The message with one gap written as {} that a bare answer fills: "leg press {} 5x5"; empty:
     no gap, only the choices answer."""
     gap: str = ""
-    """What fills the gap: weight, reps, exercise, unit, side; decides how a bare answer reads."""
+    """What fills the gap: weight, reps, exercise, unit, side; decides how a bare answer reads.
+    "total 3": repetitions of 3 sets; one number is that of each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,12 @@ _DISTANCES = frozenset(
 )
 _SHORTEST_CLOCK = 300
 """Seconds: at 5:00 and later a mm:ss behind "at" is a time of day."""
+_TOP = 10
+"""The top of the RPE scale."""
 _HEAVY = 20
 """A number from here on before "single" is the weight."""
+_MOST_LABELLED = 30
+_GOT = frozenset(("got", "did", "hit", "made", "managed", "for"))
 _LONGEST_WALK = 10
 """More than this many "m" are metres and not minutes."""
 
@@ -118,7 +122,13 @@ def _minutes(row: Sequence[Token]) -> list[Token] | None:
 
 
 def _a_minute(row: Sequence[Token]) -> list[Token] | None:
-    return [_span("t", row, 60.0)] if row[0].text in ("a", "an", "one") else None
+    """A minute, a minute and a half, a minute thirty."""
+    if row[0].text not in ("a", "an", "one"):
+        return None
+    if row[-1].kind == "z" and row[-1].text != "half":
+        return [_span("t", row[:2], 60.0), *row[2:]]
+    more = 30.0 if row[-1].kind == "z" else sum(_numbers(row))
+    return [_span("t", row, 60.0 + more)]
 
 
 def _seconds(row: Sequence[Token]) -> list[Token] | None:
@@ -144,6 +154,18 @@ def _more_sets(row: Sequence[Token]) -> list[Token] | None:
     """2 more sets."""
     kind = "s" if row[2].kind == "S" else "r"
     return [_span(kind, (row[0], row[2]), row[0].value), row[1]]
+
+
+def _rated_each(row: Sequence[Token]) -> list[Token] | None:
+    """RPE 7, 8, 9 or RIR 3/2/1: one for each set."""
+    rir = "rir" if row[0].kind == "I" else ""
+    rated = [token for token in row if token.kind == "n"]
+    if any(token.value > _TOP for token in rated):
+        return None
+    return [
+        replace(token, kind="p", value=10 - token.value if rir else token.value, mark=rir + "list")
+        for token in rated
+    ]
 
 
 def _rpe(row: Sequence[Token]) -> list[Token] | None:
@@ -223,6 +245,59 @@ def _set_label(row: Sequence[Token]) -> list[Token] | None:
     return None
 
 
+def _second_set(row: Sequence[Token]) -> list[Token] | None:
+    """First set 12 second set 10: the second, and no 12 seconds."""
+    if row[-2].text != "second" or (len(row) > 2 and row[0].value >= _HEAVY):
+        return None
+    return [*row[:-2], Token(";", "set", row[-2].start, row[-1].end)]
+
+
+def _the_second(row: Sequence[Token]) -> list[Token] | None:
+    """8 in the second."""
+    if row[0].text != "the" or row[1].text != "second":
+        return None
+    return [row[0], replace(row[1], kind="g", value=2.0)]
+
+
+def _labelled_reps(row: Sequence[Token]) -> list[Token] | None:
+    """Second set 10: behind the label of a set a small number alone counts repetitions."""
+    if row[0].text != "set" or row[-1].value > _MOST_LABELLED:
+        return None
+    return [row[0], replace(row[-1], kind="r")]
+
+
+def _reps_in_set(row: Sequence[Token]) -> list[Token] | None:
+    """10 in the first, 8 in the second."""
+    if row[1].text not in ("in", "on"):
+        return None
+    return [replace(row[0], kind="r"), Token(",", ",", row[1].start, row[-1].end)]
+
+
+def _failed_at(row: Sequence[Token]) -> list[Token] | None:
+    """AMRAP 9, amrap: got 9, 3 x failure: what the count is of."""
+    if row[-1].kind == "A":
+        return [replace(row[0], kind="s"), row[-1]]
+    return [row[0], replace(row[-1], kind="r")]
+
+
+def _reached_then(row: Sequence[Token]) -> list[Token] | None:
+    """1+ got 6: at least 1 was asked."""
+    got = any(token.text in _GOT for token in row[2:-1])
+    return [replace(row[-1], kind="r")] if got else None
+
+
+def _compared(row: Sequence[Token]) -> list[Token] | None:
+    """Up from 145, instead of 160: what it is compared with."""
+    return (
+        [] if row[1].text in ("from", "of") and row[0].text in ("up", "down", "instead") else None
+    )
+
+
+def _sets_of(row: Sequence[Token]) -> list[Token] | None:
+    """Sets of 8, 8 and 7."""
+    return [] if row[0].text in ("sets", "rounds") else None
+
+
 def _one_set(row: Sequence[Token]) -> list[Token] | None:
     """Set of 5, a set of 5: one."""
     if row[0].text not in ("set", "satz", "round"):
@@ -279,6 +354,8 @@ def _step(row: Sequence[Token]) -> list[Token] | None:
     return [_span("a", row, -abs(number.value) if down else abs(number.value), "step")]
 
 
+_NO_UNIT = r"(?!c?[UxRSTM]|[@f][nw])"
+"""Behind a rating: what shows that the number counts something else."""
 _MERGES = (
     (re.compile(r"Zc*[fo@:]?t|tc*o?Z|Zc*[fo@:]?n[MT]|n[MT]c*o?Z"), _gone),
     (re.compile(r"!:?(?:n[,;-]?)+(?:xn)*(?:-n)*"), _gone),
@@ -288,21 +365,43 @@ _MERGES = (
     (re.compile(r"@t"), _clock),
     (re.compile(r"[$£€]n"), _gone),
     (re.compile(r"h[:.]?n(?!x|U|R|S|/n)|hn$"), _label),
-    (re.compile(r"P:?[@o]?:?n[-~/]n(?!U|x|R)|n[-~]nP|P:?[@o]?:?n|(?<![xf@o/,])n(?:/n)?P"), _rpe),
-    (re.compile(r"(?<![xf@/])n[-~]nI|I:?@?n[-~]n|(?<![xf@/])nI|I:?@?n|n(?=I)(?<=[f@/]n)I"), _rir),
+    (re.compile(rf"[PI]:?[@o]?:?n(?:[,&]{{1,2}}n|/n(?=/))+(?:/n)?{_NO_UNIT}"), _rated_each),
+    (
+        re.compile(
+            rf"P:?[@o]?:?n[-~/]n{_NO_UNIT}|n[-~]nP|P:?[@o]?:?n"
+            rf"|(?<![xf@o/,])n(?:/n)?P(?!:?[@o]?:?n{_NO_UNIT})"
+        ),
+        _rpe,
+    ),
+    (
+        re.compile(
+            rf"(?<![xf@/])n[-~]nI|I:?@?n[-~]n|(?<![xf@/])nI(?!:?@?n{_NO_UNIT})|I:?@?n"
+            r"|n(?=I)(?<=[f@/]n)I"
+        ),
+        _rir,
+    ),
     (re.compile(r"nU"), _weight),
+    (re.compile(r"cT"), _the_second),
+    (re.compile(r"nTS|(?<!n)TS"), _second_set),
     (re.compile(r"g:?S|gL|[gn]g?S(?=:)|S#n:?"), _ordinal_set),
     (re.compile(r"Sn[:;)-]|Sn[nwg]"), _set_label),
     (re.compile(r"nM&?nT|nMn(?!U|[xRSPI@])|nM"), _minutes),
-    (re.compile(r"cM"), _a_minute),
+    (re.compile(r"cM(?:&c?z|&?nT|n(?!U|[xRSPI@]))?"), _a_minute),
     (re.compile(r"nT"), _seconds),
     (re.compile(r"ct"), _in_time),
+    (re.compile(r"nxA"), _failed_at),
+    (re.compile(rf"A[:@]?c{{0,2}}n{_NO_UNIT}"), _failed_at),
+    (re.compile(rf"n\+c{{1,2}}n{_NO_UNIT}"), _reached_then),
+    (re.compile(r"[\^_B][co]n(?:xn|U)?"), _compared),
+    (re.compile(r"So(?=n(?:[,&]{0,2}n){1,})"), _sets_of),
     (re.compile(r"nx(?=$|[;.,)eu]|[@f][nw])"), _times),
+    (re.compile(r";c{0,2}n(?=$|[;.]|[,&][;gS]|,?c{0,2};)"), _labelled_reps),
     (re.compile(r"S:n(?!x)"), lambda row: [_span("s", row, row[2].value)]),
     (re.compile(r"R:n(?!x)"), lambda row: [_span("r", row, row[2].value)]),
     (re.compile(r"nm[SR]"), _more_sets),
     (re.compile(r"n[R]"), _reps),
     (re.compile(r"nS"), _sets),
+    (re.compile(r"[nr]c{1,3}g(?:c?S)?(?![:])"), _reps_in_set),
     (re.compile(r"S(?=o[nr])"), _one_set),
     (re.compile(r"Sn$|Sn(?=[.,;])"), _ordinal_set),
     (re.compile(r"n?[123]"), _single),

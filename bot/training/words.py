@@ -186,6 +186,10 @@ class LogWords:
         self.note_words = frozenset(map(str, data["note_words"]))
         self.name_heads = frozenset(map(str, data["name_heads"]))
         self.verbs: Mapping[Phrase, str] = {phrase(k): v for k, v in data["verbs"].items()}
+        self.acts = frozenset(str(k).split()[0] for k in data["verbs"]) | {"did"}
+        """Verbs with which a new clause of the writer's begins: "i weigh 80 and benched 60"."""
+        self.bests = frozenset(map(str, data["bests"]))
+        self.compared = tuple(map(str, data["compared"]))
         self.no_log = {key: listed(words) for key, words in data["not_log"].items()}
         self.amend = data["amend"]
         self.dates = data["dates"]
