@@ -127,6 +127,12 @@ def gap_of(token: Token, following: str) -> str:
     return "reps" if token.kind in "rs" or light else "weight"
 
 
+def words_around(clause: Clause, start: int, end: int) -> str:
+    """Write the clause without its name, with {} for some of its tokens."""
+    front, back = words_of_tokens(clause.tokens[:start]), words_of_tokens(clause.tokens[end:])
+    return " ".join(part for part in (front.strip(" ,;"), "{}", back.strip(" ,;")) if part)
+
+
 def ask_about(clause: Clause, kinds: str) -> Outcome:
     """About 80 kg: ask for the figure, with the one that was said as the choice."""
     match = re.search(r"v[@of]?([nwrsta])|([nw])v", kinds)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from bot.training.clause import Clause, Marks
 from bot.training.notations import Entry, Lift, Piece
 from bot.training.tokens import Token
-from knowledge.model import Load
 
 
 def mark(found: list[Piece], marks: Marks, clause: Clause, lift: Lift) -> list[Piece]:
@@ -39,11 +38,23 @@ def sided(marks: Marks, found: list[Piece], lift: Lift) -> bool:
         if token.text not in ("each", "ea", "a piece", "apiece"):
             return True
         # A position may lie behind the plain tokens: a trailing "at" is not among them.
-        before = "".join(t.kind for t in marks.plain[:position])[-1:]
+        said = marks.plain[:position]
+        if lift.sided or (said and (said[-1].kind == "w" or _is_load(said[-1], found))):
+            return True
         entries = sum(len(piece.entries) for piece in found)
-        if before == "w" or (entries == 1 and (lift.light or lift.load is Load.BODYWEIGHT)):
+        dealt = any(token.kind == "s" for token in said)  # "three sets, 8 each"
+        if entries == 1 and lift.light and not dealt:
             return True
     return False
+
+
+def _is_load(token: Token, found: list[Piece]) -> bool:
+    """Whether a bare number became a weight: "32.5 each, 10 9 8"."""
+    if token.kind != "n":
+        return False
+    entries = [entry for piece in found for entry in piece.entries]
+    loads = any(entry.weight == token.value and entry.kind == "" for entry in entries)
+    return loads and not any(entry.reps == token.value for entry in entries)
 
 
 def warm(index: int, found: list[Piece], marks: Marks) -> bool:

@@ -25,7 +25,7 @@ from bot.training.asking import (
     which_question,
 )
 from bot.training.bounds import MAX_REPS, MAX_SETS, set_refusal, why_refused
-from bot.training.carrying import carry_weights, last_set, mark
+from bot.training.carrying import carry_weights, last_set, mark, sided
 from bot.training.clause import (
     NUMBERS,
     Clause,
@@ -42,6 +42,7 @@ from bot.training.names import Named
 from bot.training.notations import Entry, Lift, Piece, pieces
 from bot.training.relative import from_last, is_count, step_of
 from bot.training.sets import Problem, Question, Reading, TrainingSet, Unit, kilograms
+from bot.training.sides import both_sides
 from bot.training.spell import body_of, number
 from bot.training.tokens import Token, shape
 from bot.training.words import LogWords
@@ -128,6 +129,10 @@ class ClauseReader:
         if lift.load is Load.LOADED:
             clause = replace(clause, tokens=_dumbbells(clause.tokens))
             clause = replace(clause, tokens=tuple(t for t in clause.tokens if not _is_clock(t)))
+        sides = both_sides(clause, lift, context)
+        if isinstance(sides, Outcome):
+            return sides
+        clause = sides or clause
         marks = self._marks(clause.tokens)
         marks = replace(marks, note=self._note(clause))
         relative = self._relative(clause, marks, lift, day, last)
@@ -157,7 +162,8 @@ class ClauseReader:
         if named.exercise is not None:
             known = named.exercise
             held = known.per_side  # a weight beside it is that in the hand, not added to the body
-            return Lift(known.load, light, context.unit, known.equipment == _BODY, in_hand=held)
+            return Lift(known.load, light, context.unit, known.equipment == _BODY, in_hand=held,
+                        sided=known.per_side)  # fmt: skip
         bare = context.usual.get(named.name) == 0.0
         if last is not None and last.exercise == named.name and last.weight == 0:
             bare = True
@@ -378,7 +384,7 @@ class ClauseReader:
         if lift.bare_body and token.value < 1:
             return Outcome(problems=(Problem(shortened(clause.said), "log.reps_none"),))
         if lift.bare_body and token.value <= MAX_REPS and token.value.is_integer():
-            entry = Entry(reps=int(token.value))
+            entry = Entry(reps=int(token.value), each=sided(marks, found, lift))
             return Outcome(sets=_sets_of(entry, clause, lift.unit, day))
         if lift.bare_body and token.value > MAX_REPS:
             return Outcome(problems=(limit_problem(clause.said, "log.too_many_reps", MAX_REPS),))

@@ -10,6 +10,11 @@ from bot.training.sets import Problem
 
 _COMPARED = re.compile(r"\b(?:like|as|than|vs\.?|versus|since|unlike)\s+(?:on\s+)?$", re.IGNORECASE)
 """Before a day that something is compared with."""
+_FILLER = re.compile(
+    r"\b(?:so|um+|uh+|erm?|and|ok(?:ay)?|yeah|well|was|i mean),?\s+like,?\s+(?:on\s+)?$",
+    re.IGNORECASE,
+)
+"""Speech in which "like" compares nothing: "so like yesterday i did"."""
 _YEARS_BACK = 60
 _HALF_YEAR = 183
 
@@ -55,7 +60,9 @@ class DateWords:
         if not self._hint.search(text):
             return None
         for match in self._pattern.finditer(text):
-            if _COMPARED.search(text, 0, match.start()):
+            if _COMPARED.search(text, 0, match.start()) and not _FILLER.search(
+                text, 0, match.start()
+            ):
                 continue
             found = self._day(match, today, month_first)
             if isinstance(found, Problem):

@@ -204,6 +204,8 @@ def _about_body(texts: list[str], span: tuple[int, int], safe: set[int], words: 
 
 def _is_body_weight(texts: list[str], span: tuple[int, int]) -> bool:
     """Whether the clause is "bodyweight 82" and nothing more."""
+    if any(text in _COUNTS for text in texts):  # weight: 60 kg, sets: 3
+        return False
     said = [t for t in texts[span[0] : span[1]] if t.isalnum() and t not in _BODY_UNITS]
     if len(said) != 2 or said[0] not in _BODY_WORDS or not said[1].isdigit():
         return False

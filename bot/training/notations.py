@@ -74,6 +74,8 @@ class Lift:
     """A hold of one's own body: what is held besides is added."""
     in_hand: bool = False
     """A weight is held in the hands, and so stays a weight on a bodyweight exercise."""
+    sided: bool = False
+    """Done with one side at a time, so that a bare "each" is of a side."""
     before: float = 0.0
     """The bare weight of the pair just read: 20x8, 15x8 are both weight x reps."""
 

@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.training.sets import Unit
 from bot.training.tokens import Token
 from bot.training.words import LogWords, NumberWords
 
 _BIGGEST_GYM_DIGIT = 6
 """In "one thirty five" the first word counts hundreds; "seven twenty" is nothing that is said."""
+_PAIRING = frozenset(("for", "by", "x", "times"))
+_FEW_HUNDREDS = 4
+"""In kilograms, weights that begin with more hundreds than this are nothing that is lifted."""
 _POINTING = frozenset(("that", "this", "last", "the", "next", "which", "no", "every"))
 
 
@@ -21,6 +25,8 @@ def fold_numbers(tokens: Sequence[Token], words: LogWords) -> list[Token]:
     position = 0
     while position < len(tokens):
         value, end = _number(tokens, position, words)
+        if _holds_two(tokens, position, end, folded, value, words):
+            value, end = float(number.digits[tokens[position].text]), position + 1
         if end > position:
             folded.append(_joined(tokens, position, end, value))
             position = end
@@ -32,6 +38,37 @@ def fold_numbers(tokens: Sequence[Token], words: LogWords) -> list[Token]:
         folded.append(token)
         position += 1
     return folded
+
+
+def _holds_two(
+    tokens: Sequence[Token],
+    start: int,
+    end: int,
+    before: Sequence[Token],
+    value: float,
+    words: LogWords,
+) -> bool:
+    """Whether "six ninety" is the end of one set and the beginning of the next, and no 690.
+
+    "Eighty for six ninety for four", "sets of five sixty kilos", "three sixty second planks".
+    """
+    digit = words.numbers.digits.get(tokens[start].text)
+    if digit is None or end < start + 2 or value < 100 or _word(tokens, start + 1) in (
+        *words.numbers.hundred, *words.numbers.oh
+    ):  # fmt: skip
+        return False
+    if not float(value).is_integer() and value // 100 != digit:
+        return False
+    follower = _word(tokens, end)
+    if follower in ("second", "minute") and digit > 1:
+        return True
+    joined = before[-1].text if before else ""
+    weighed = len(before) > 1 and ((before[-2].kind == "n" and before[-2].value >= 20)
+                                   or before[-2].text in words.units)  # fmt: skip
+    if joined in _PAIRING and weighed:
+        return True
+    kilos = words.units.get(follower) is Unit.KG
+    return joined in (*_PAIRING, "of") and digit >= _FEW_HUNDREDS and kilos
 
 
 def _joined(tokens: Sequence[Token], start: int, end: int, value: float) -> Token:
@@ -59,6 +96,10 @@ def _whole(tokens: Sequence[Token], start: int, words: LogWords) -> tuple[float,
     if token.kind != "z":
         return 0.0, start
     text = token.text
+    texts = [t.text for t in tokens[start : start + 4]]
+    foreign = number.foreign.at(texts, 0)
+    if foreign:
+        return float(foreign[1]), start + foreign[0]
     if text in number.hundred:
         return _after_hundred(tokens, start + 1, 100.0, words)
     if text in number.article and _word(tokens, start + 1) in number.hundred:
@@ -157,6 +198,9 @@ def _decimals(tokens: Sequence[Token], position: int, number: NumberWords) -> tu
     if position < len(tokens) and tokens[position].kind == "n":
         text = tokens[position].text
         return (float(f"0.{text}"), position + 1) if text.isdigit() else (0.0, position)
+    foreign = number.foreign.at([_word(tokens, position)], 0)
+    if foreign:
+        return float(f"0.{foreign[1]}"), position + 1
     digits = ""
     while _word(tokens, position) in number.digits:
         digits += str(number.digits[_word(tokens, position)])
@@ -190,9 +234,13 @@ def hear(tokens: Sequence[Token], words: LogWords, *, spoken: bool) -> list[Toke
 
 def _needs_number(token: Token, before: str, after: str, following: str, *, spoken: bool) -> bool:
     if token.text == "for" and after == "R":  # "a hundred kilos for reps"
-        return before in ("f", "B")
+        return before in ("f", "B", "o")
     if token.text == "for" and after == "S" and following.endswith("s"):
         return before != "n"  # "for sets of ten"
+    if token.text == "for" and before == "f":  # "ninety for for"
+        return after != "n"
+    if token.text == "ate" and before in ("&", ",", "n") and after in ("", ".", "n", ";", ","):
+        return True  # "ten nine and ate"
     if token.text == "for" and not (spoken or after == "x"):
         return False
     if after == "R" and token.text == "ate":
@@ -216,7 +264,7 @@ def _is_for(
     """Whether a "four" between a weight and the repetitions was "for"."""
     if token.kind != "n" or token.value != 4 or token.mark == "heard" or after != "n":
         return False
-    if not (spoken or token.mark == "word"):
+    if not (spoken or token.mark == "word" or row[index + 1].mark == "heard"):
         return False
     follows = row[index + 2].kind if index + 2 < len(row) else ""
     if follows == "x":  # "100 kg 4 5 x 5" has four numbers: leave it

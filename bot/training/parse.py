@@ -17,10 +17,12 @@ from bot.training.clause import Clause, Outcome, Second
 from bot.training.clauses import ClauseReader
 from bot.training.dates import Dated, DateWords
 from bot.training.gate import gate
+from bot.training.idle import Idle
 from bot.training.names import ExerciseNames, Named, Span, words_of
 from bot.training.numbers import fold_numbers, hear
 from bot.training.sets import ParsedLog, Problem, Question, Reading, TrainingSet, Unit
-from bot.training.shapes import merge
+from bot.training.shapes import counted, merge, signed
+from bot.training.slips import mended
 from bot.training.spell import read_spelled
 from bot.training.tokens import Token, classify, clean, lex, shape
 from bot.training.words import LogWords, listed, phrase
@@ -33,6 +35,7 @@ _LONGEST_LINE = 1200
 _MOST_LINES = 300
 _MOST_TOKENS = 400
 """Tokens of one line that are read."""
+_MOST_SLIPS = 6
 _MOST_SETS = 1000
 _BULLET = re.compile(
     r"^\s*(?:[-*>#]+(?=\s|\D)|\d{1,2}[).]\s+|\d{1,2}\s*\|\s*|[a-d][1-4]?[).:]\s+|[a-d][1-4]\s+)\s*",
@@ -99,10 +102,12 @@ class LogReader:
         self.words.name_vocabulary = self.names.vocabulary | self.words.name_heads
         self._catalogue = knowledge_catalogue
         self._clauses = ClauseReader(self.words)
+        self._idle = Idle(words["idle"])
         self._never = self.words.no_log["never_log"]
         amend = words["amend"]
         self._deletes = listed((*amend["delete"], *amend["undo"], *amend["redo"]))
         self._amends = listed((*amend["delete"], *amend["undo"], *amend["redo"], *amend["opener"]))
+        self._slips = listed(words["slips"])
         self._compared = _comparison(self.words)
 
     def read(self, text: str, context: LogContext) -> ParsedLog:
@@ -226,6 +231,9 @@ class LogReader:
             return
         if not alone:
             cleaned = _BULLET.sub("", cleaned)
+        cleaned = self._idle.blanked(cleaned)
+        if _LABELLED.match(cleaned):
+            cleaned = cleaned.replace(";", ",")
         text = self._dated(self._compared.sub(_kept, cleaned), state)
         if text is None:
             return
@@ -291,7 +299,35 @@ class LogReader:
         tokens, named = self._with_exercises(list(raw), context)
         tokens = fold_numbers(tokens, self.words)
         tokens = hear(classify(tokens, self.words), self.words, spoken=context.spoken)
-        return merge(tokens), named
+        return counted(merge(signed(tokens))), named
+
+    def _mended(
+        self, raw: Sequence[Token], context: LogContext
+    ) -> tuple[list[Token], list[tuple[Token, Named]]]:
+        """Give the typed tokens of a line, with what it corrects in its middle put right."""
+        texts = [token.text for token in raw]
+        found = self._slips.find(texts, 1) if len(texts) > 1 else None
+        if found is None:
+            return self._typed(raw, context)
+        said = list(raw[: found[0]])
+        tokens, named = self._typed(said, context)
+        for _ in range(_MOST_SLIPS):
+            if found is None:
+                break
+            start, end, _ = found
+            found = self._slips.find(texts, end) if end < len(texts) else None
+            rest = raw[end : found[0] if found else len(raw)]
+            right, more = self._typed(rest, context)
+            joined = mended(tokens, right)
+            if joined is not None:
+                tokens, named, said = joined, [*named, *more], []
+                continue
+            if said:  # nothing corrected so far: read on as if the word were any other
+                said += raw[start : found[0] if found else len(raw)]
+                tokens, named = self._typed(said, context)
+                continue
+            tokens, named = [*tokens, *right], [*named, *more]
+        return (tokens, named) if found is None else self._typed(raw, context)
 
     def _with_exercises(
         self, tokens: list[Token], context: LogContext
@@ -329,7 +365,9 @@ class LogReader:
                 continue
             done.extend(run[position : span.start])
             first, last = run[span.start], run[span.end - 1]
-            token = Token("E", span.named.name, first.start, last.end)
+            many = last.text.endswith("s") and not last.text.endswith("ss")
+            mark = "several" if many else ""
+            token = Token("E", span.named.name, first.start, last.end, mark=mark)
             done.append(token)
             named.append((token, span.named))
             position = span.end
@@ -340,7 +378,7 @@ class LogReader:
         if span.end - span.start > 1:
             return True
         word = texts[span.start]
-        if word.isdigit():
+        if word.isdigit() or _is_nought(texts, span, self.words):
             return False
         if span.named.options:
             if word.rstrip("s") in _GEAR and context.last is not None:
@@ -412,7 +450,7 @@ class LogReader:
     # Clauses
 
     def _clauses_of(self, raw: Sequence[Token], text: str, following: str, state: _State) -> None:
-        tokens, named = self._typed(raw, state.context)
+        tokens, named = self._mended(raw, state.context)
         kinds = shape(tokens)
         numbers = any(kind in _NUMBERS for kind in kinds)
         speaks = numbers or any(kind in "YVWqA" for kind in kinds)
@@ -470,6 +508,8 @@ class LogReader:
         clauses: list[Clause] = []
         for mark, (start, end) in zip(marks, bounds, strict=True):
             body = [t for t in tokens[start:end] if t.kind != "E"]
+            while body and body[-1].kind == "/":
+                body.pop()
             named = by_token[tokens[mark].start]
             said = text[tokens[start].start : tokens[end - 1].end]
             clauses.append(Clause(named, tuple(body), said, explicit=True, text=text))
@@ -624,6 +664,14 @@ class LogReader:
         return Reading(sets, other.label)
 
 
+def _is_nought(texts: Sequence[str], span: Span, words: LogWords) -> bool:
+    """Whether the "oh" of "four oh five" was taken for a short name."""
+    digits = words.numbers.digits
+    if span.end - span.start > 1 or texts[span.start] not in words.numbers.oh or not span.start:
+        return False
+    return texts[span.start - 1] in digits and texts[span.end : span.end + 1] != ["press"]
+
+
 def _ends_name(tokens: Sequence[Token]) -> bool:
     """Whether a dash or colon parts a name that ends in a number from what was done."""
     behind = tokens[shape(tokens).index("n") + 1]
@@ -649,6 +697,8 @@ def _kept(match: re.Match[str]) -> str:
 _ONE_WEIGHT = re.compile(
     r"\D*\d{1,3}(?:[.,]\d{1,2})?\s*(?:kg|kgs|kilos?|lbs?|pounds?)\W*", re.IGNORECASE
 )
+_SCHEME = re.compile(r"[\s*-]*\d{1,2}\s*[x×*]\s*\d{1,2}\s*(?:reps?)?[\s,.]*", re.IGNORECASE)
+_LABELLED = re.compile(r"\W*(?:exercise|weight|load|sets?|reps?|rpe|rir)\s*[:=]", re.IGNORECASE)
 _ONLY_REPS = re.compile(r"[\s*-]*\d{1,2}(?:\s*[,/ ]\s*\d{1,2})*\s*(?:reps?)?[\s,.]*", re.IGNORECASE)
 
 
@@ -663,6 +713,13 @@ def _joined(lines: list[str]) -> list[str]:
             counts = re.findall(r"\d+", line)
             sign = ", " if joined[-1].endswith("\u2060") else ": "
             joined[-1] = joined[-1].rstrip("\u2060") + sign + ", ".join(counts) + "\u2060"
+            continue
+        if open_ and joined and _SCHEME.fullmatch(line):  # 80 kg, and 3x15 below it
+            joined[-1] += " " + line.strip()
+            open_ = False
+            continue
+        if joined and _LABELLED.match(line) and _LABELLED.match(joined[-1]):
+            joined[-1] += ", " + line.strip()
             continue
         open_ = bool(_ONE_WEIGHT.fullmatch(line))
         joined.append(line.rstrip(" :,-") if open_ else line)

@@ -48,6 +48,8 @@ _HEAVY = 20
 """A number from here on before "single" is the weight."""
 _MOST_LABELLED = 30
 _GOT = frozenset(("got", "did", "hit", "made", "managed", "for"))
+_MOST_COUNTED = 12
+"""More planks than these nobody holds."""
 _LONGEST_WALK = 10
 """More than this many "m" are metres and not minutes."""
 
@@ -62,6 +64,40 @@ def merge(tokens: Sequence[Token]) -> list[Token]:
         if pattern.search(shape(row)):
             row = _apply(row, pattern, joined)
     return [token for token in row if token.kind not in ' c"$%Hd<£€^_' or token.kind in "^_"]
+
+
+def signed(tokens: Sequence[Token]) -> list[Token]:
+    """Read "minus" before a number as its sign: "minus 20 kilos" is -20 kg."""
+    row = list(tokens)
+    for index, token in enumerate(row[:-1]):
+        after = row[index + 1]
+        if token.text == "minus" and after.kind == "n":
+            row[index] = Token("-", "-", after.start, after.start)
+    return row
+
+
+def counted(row: list[Token]) -> list[Token]:
+    """Read the number before a plural exercise: "three planks, 60 s", "40 swings at 24".
+
+    Only where what follows leaves nothing else: a hold, or one load and nothing more.
+    """
+    kinds = shape(row)
+    for match in re.finditer(r"(?<![^;.,])n(?=t?E)", kinds):
+        place = match.start()
+        mark = kinds.index("E", place)
+        count, rest = row[place], kinds[mark + 1 :].lstrip("o,@:")
+        if row[mark].mark != "several" or not count.value.is_integer():
+            continue
+        held = kinds[mark - 1] == "t" or rest[:1] == "t"
+        if held and count.value <= _MOST_COUNTED and not re.search("[snrx]", kinds[mark:]):
+            row[place] = replace(count, kind="s")
+        elif re.fullmatch(r"[@o](?:n|w)e?[.,;]*|w[.,;]*", kinds[mark + 1 :]):
+            row[place] = replace(count, kind="r")
+        else:
+            dealt = re.match(r"so([nr])", kinds[mark + 1 :])
+            if dealt and row[mark + 1].value * row[mark + 3].value == count.value:
+                return row[:place] + row[place + 1 :]  # 100 push-ups in 4 sets of 25
+    return row
 
 
 def _sign(token: Token) -> Token:
@@ -286,6 +322,35 @@ def _reached_then(row: Sequence[Token]) -> list[Token] | None:
     return [replace(row[-1], kind="r")] if got else None
 
 
+def _marked_sets(row: Sequence[Token]) -> list[Token] | None:
+    """Three working sets of ten, 2 warm-up sets."""
+    if not row[1].text.endswith(("set", "sets")) or row[0].value > _MOST_LABELLED:
+        return None
+    return [row[1], replace(row[0], kind="s")]
+
+
+def _negative(row: Sequence[Token]) -> list[Token] | None:
+    """100 kg x -8: no number of repetitions, to be refused with its reason."""
+    if not _glued(row[1], row[2]) or _glued(row[0], row[1]):
+        return None
+    return [row[0], _span("r", row[1:], -row[2].value)]
+
+
+def _then_reps(row: Sequence[Token]) -> list[Token] | None:
+    """Ten reps, then nine, then eight; 80x8, then 7."""
+    most = 1.5 * next(token.value for token in row if token.kind in "nr")
+    first = next(i for i, token in enumerate(row) if token.kind == ";")
+    behind = row[first:]
+    if any(not 0 < t.value <= most for t in behind if t.kind == "n"):
+        return None
+    if not any(t.text for t in behind if t.kind == ";"):
+        return None
+    return [
+        *row[:first],
+        *(replace(t, kind="r") if t.kind == "n" else replace(t, kind=",") for t in behind),
+    ]
+
+
 def _compared(row: Sequence[Token]) -> list[Token] | None:
     """Up from 145, instead of 160: what it is compared with."""
     return (
@@ -400,6 +465,9 @@ _MERGES = (
     (re.compile(r"R:n(?!x)"), lambda row: [_span("r", row, row[2].value)]),
     (re.compile(r"nm[SR]"), _more_sets),
     (re.compile(r"n[R]"), _reps),
+    (re.compile(r"n[uk]"), _marked_sets),
+    (re.compile(r"x-n"), _negative),
+    (re.compile(r"(?:(?<=[xf])n|r),?(?:;c{0,2}n,?)+(?=$|[;.])"), _then_reps),
     (re.compile(r"nS"), _sets),
     (re.compile(r"[nr]c{1,3}g(?:c?S)?(?![:])"), _reps_in_set),
     (re.compile(r"S(?=o[nr])"), _one_set),

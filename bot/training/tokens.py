@@ -26,6 +26,9 @@ _SAME = str.maketrans(
     }
 )  # fmt: skip
 _HALF = re.compile(r"(\d?)\s?½")
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){3,}")
+"""R.P.E., as transcripts have it."""
+_WARM = re.compile(r"\bw/u\b", re.IGNORECASE)
 _TOKEN = re.compile(
     r"""
       (?P<clock>\b\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.|o'clock|oclock|uhr)\b)
@@ -72,6 +75,7 @@ def clean(text: str) -> str:
     >>> clean("５х5 – 22½ kg 💪")
     '5x5 - 22.5 kg  '
     """
+    text = _INITIALS.sub(lambda m: m[0].replace(".", "") + " ", _WARM.sub("wu ", text))
     text = _HALF.sub(lambda m: f"{m[1]}.5" if m[1] else "0.5", text)
     if text.isascii():
         return text.replace("\t", " ")

@@ -121,6 +121,11 @@ class Phrases:
                 return position, position + found[0], found[1]
         return None
 
+    @property
+    def firsts(self) -> Iterable[str]:
+        """The words with which a phrase begins."""
+        return self._by_first.keys()
+
     def has(self, word: str) -> bool:
         """Whether the one word is a phrase of its own."""
         return any(len(words) == 1 for words, _ in self._by_first.get(word, ()))
@@ -147,6 +152,8 @@ class NumberWords:
     article: frozenset[str]
     plurals: Mapping[str, int]
     homophones: Mapping[str, int]
+    foreign: Phrases
+    """Whole numbers of other languages, as they are said."""
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> "NumberWords":
@@ -164,7 +171,30 @@ class NumberWords:
             frozenset(data["a"]),
             dict(data["plurals"]),
             dict(data["homophones"]),
+            Phrases((*_german(data["german"]), *_spanish(data["spanish"]))),
         )
+
+
+def _german(parts: Mapping[str, Mapping[str, int]]) -> Iterable[tuple[str, int]]:
+    """Give the numbers up to 399 in one word: fünfundachtzig, hundertzwanzig."""
+    small = {**parts["digits"], **parts["teens"], **parts["tens"]}
+    for digit, one in parts["digits"].items():
+        small |= {f"{digit}und{ten}": value + one for ten, value in parts["tens"].items()}
+    small.pop("ein", None)  # an article, where it stands alone
+    hundreds = parts["hundreds"]
+    joined = {f"{h}{sep}{s}": hundreds[h] + small[s]
+              for h in hundreds for sep in ("", "und", " ") for s in small}  # fmt: skip
+    return {**small, **hundreds, **joined}.items()
+
+
+def _spanish(parts: Mapping[str, Mapping[str, int]]) -> Iterable[tuple[str, int]]:
+    """Give the numbers up to 399: treinta y cinco, ciento veinte."""
+    small = {**parts["digits"], **parts["teens"], **parts["tens"]}
+    for ten, value in parts["tens"].items():
+        small |= {f"{ten} y {digit}": value + one for digit, one in parts["digits"].items()}
+    hundreds = parts["hundreds"]
+    joined = {f"{h} {s}": hundreds[h] + small[s] for h in hundreds for s in small}
+    return {**small, **hundreds, **joined}.items()
 
 
 class LogWords:
@@ -179,7 +209,10 @@ class LogWords:
         )
         self.numbers = NumberWords.of(data["numbers"])
         self.chatter = frozenset(
-            word for entry in data["chatter"] for word in phrase(str(entry)) if word
+            word
+            for entry in (*data["chatter"], *data["schemes"])
+            for word in phrase(str(entry))
+            if word
         )
         modifiers = {w for entry in data["modifiers"] for w in phrase(str(entry))}
         self.modifiers = frozenset(modifiers - _NO_MODIFIERS)
@@ -205,6 +238,7 @@ class LogWords:
             words.update(w for entry in group for w in phrase(str(entry)))
         for part in data["numbers"].values():
             words.update(map(str, part))
+        words.update(self.numbers.foreign.firsts)
         for group in data["dates"]["weekdays"] + data["dates"]["months"]:
             words.update(map(str, group))
         return frozenset(words)

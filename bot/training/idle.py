@@ -1,0 +1,55 @@
+"""Words with numbers or set words in them that say nothing of a set: programmes, sighs. Pure.
+
+They are blanked out of a line before it is lexed, so that positions in the line stay true.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+_SCHEME = re.compile(r"\b\d{1,2}\s?x\s?\d{1,2}\s+(?=(?:program(?:me)?|routine|template)\b)")
+"""5x5 program, day 3: ..."""
+_NUMBERED = re.compile(r"(?<![\d.,])\b(\d)\)(?=\s*\d)")
+"""1) 50x10 2) 55x8: from the second on, so that "(8) 5" stays."""
+
+
+class Idle:
+    """The idle words of one language, compiled once."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._phrases = re.compile(rf"(?<![\w/]){_any(data['phrases'])}(?![\w/])")
+        heads, tails = _any(data["numbered_programmes"]), _any(data["programme_words"])
+        self._programme = re.compile(
+            rf"^\W*(?:{_any(data['programme_words'])}\s*)?{heads}(?=\s*:|\s+[a-z])"
+            rf"|(?<![\w/]){heads}(?=\s+{tails}\b|\s*:\s*\d+(?:[.,]\d+)?\s*(?:kg|lbs?)?\s*x)"
+        )
+
+    def blanked(self, line: str) -> str:
+        """Give the line with spaces where it says nothing.
+
+        >>> Idle({"phrases": ["never again"], "numbered_programmes": ["5/3/1"],
+        ...       "programme_words": ["week"]}).blanked("squat 5/3/1 week: 100x5. never again!")
+        'squat       week: 100x5.            !'
+        """
+        lowered = line.lower()
+        if len(lowered) != len(line):
+            return line
+        spans = [m.span() for p in (self._phrases, self._programme, _SCHEME)
+                 for m in p.finditer(lowered)]  # fmt: skip
+        spans += _numbering(lowered)
+        for start, end in spans:
+            line = line[:start] + " " * (end - start) + line[end:]
+        return line
+
+
+def _numbering(line: str) -> list[tuple[int, int]]:
+    """Find the numbers of a list that is written in one line; they count up from one."""
+    found = list(_NUMBERED.finditer(line))
+    if len(found) < 2 or [int(m[1]) for m in found] != list(range(1, len(found) + 1)):
+        return []
+    return [m.span() for m in found]
+
+
+def _any(words: Iterable[Any]) -> str:
+    ranked = sorted(map(str, words), key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ranked) + ")"
