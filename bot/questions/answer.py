@@ -75,7 +75,9 @@ class Questions:
         )
 
     def _bare_goal(self, text: str) -> str:
-        return self._understanding.goal(text) if len(words(text)) <= 4 else ""
+        heard = self._understanding.hear(text)
+        named = heard.goals if heard.only_goal or len(words(text)) <= 4 else ()
+        return named[0] if named else ""
 
     def _read(self, text: str, topic: Entry | None) -> list[Match]:
         """Find what a message asks; one match that may be unsure, or several sure ones."""
@@ -127,8 +129,8 @@ class Questions:
         ):
             return self._more(turn, topic)
         heard = self._understanding.hear(turn.text)
-        if topic.by_goal and len(heard.said) <= SHORT and (goal := heard.entities.get("goal")):
-            return self._tell(turn, [Match(topic, 1.0)], goal[0])
+        if topic.by_goal and heard.only_goal:
+            return self._tell(turn, [Match(topic, 1.0, utterance=heard)], heard.goals[0])
         return None
 
     # --- telling ---
@@ -165,7 +167,12 @@ class Questions:
         if entry is None or not entry.by_goal:
             return _whole(entry) if entry else None
         goal = goal or turn.session.goal or turn.data.preferences.get("goal", "")
-        return entry.by_goal.get(goal)
+        named = [one for one in match.utterance.goals or (goal,) if one in entry.by_goal]
+        told = [entry.by_goal[one] for one in named]
+        if not told:
+            return None
+        facts = tuple(fact for one in told for fact in one.facts)
+        return Statement("\n".join(one.text for one in told), facts)
 
     def _ask_goal(self, turn: Turn, entry: Entry) -> Outcome:
         choices = tuple(Choice(turn.say(f"goal.{goal}")) for goal in entry.by_goal)

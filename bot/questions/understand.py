@@ -27,6 +27,8 @@ MOST_COPIES = 3
 """Exercises that share an intent whose phrases are looked at for other exercises' names."""
 VERSION = "1"
 """Goes up when phrases are prepared in another way, so that no old artefact is taken."""
+SURE_OF_ANOTHER = 0.55
+"""Confidence from which the matcher's intent stands against what the entities alone suggest."""
 NEIGHBOUR = 2.5
 """How much likelier a short sentence makes the neighbours of the last topic."""
 
@@ -47,6 +49,14 @@ class Utterance:
     """Entity type to the values named, in order: goal, phase, body part, equipment."""
     opener: bool = False
     """Begins as a follow-up does: "and", "what about"."""
+
+    only_goal: bool = False
+    """Names a goal and hardly anything besides."""
+
+    @property
+    def goals(self) -> tuple[str, ...]:
+        """The goals that it names; those that a scheme stands for where it names none besides."""
+        return self.entities.get("goal") or self.entities.get("scheme", ())
 
     @property
     def leans(self) -> bool:
@@ -189,6 +199,7 @@ class Understanding:
             strangers=strangers,
             entities=entities,
             opener=self._openers.at_start(said) > 0,
+            only_goal="goal" in entities and self._is_light(said),
         )
 
     def _name_entities(self, spoken: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -203,6 +214,14 @@ class Understanding:
                 taken = {at for one in found for at in range(one.start, one.end)}
                 left = ["" if at in taken else word for at, word in enumerate(left)]
         return entities
+
+    def _is_light(self, spoken: Sequence[str]) -> bool:
+        """Tell whether nothing of weight stands beside the goals named."""
+        left = [singular(word) for word in spoken]
+        for mention in self._entities["goal"].mentions(left):
+            left[mention.start : mention.end] = [""] * (mention.end - mention.start)
+        light = self._lists.get("beside_a_goal", frozenset())
+        return all(not word or word in light for word in left)
 
     def means(self, sentence: str, name: str) -> bool:
         """Tell whether a whole sentence is in a named list of words: why, more, next, yes..."""
@@ -241,7 +260,7 @@ class Understanding:
 
     def goal(self, text: str) -> str:
         """Give the goal that a text names; empty: none."""
-        return next(iter(self.hear(text).entities.get("goal", ())), "")
+        return next(iter(self.hear(text).goals), "")
 
     def match(self, sentence: str, topic: Entry | None = None) -> Match:
         """Find the entry that a sentence asks for; `topic` is the entry answered last."""
@@ -253,8 +272,6 @@ class Understanding:
             return Match(titled, 1.0, utterance=heard)
         if topic is not None and (slotted := self._same_topic(heard, topic)) is not None:
             return Match(slotted, 0.9, utterance=heard)
-        if (by_goal := self._by_goal(heard)) is not None:
-            return Match(by_goal, 0.9, utterance=heard)
         exact = self._exact.get(heard.masked)
         prior = self._prior(topic) if topic is not None and heard.leans else None
         ranking = (
@@ -262,6 +279,9 @@ class Understanding:
             if prior is None
             else self._matcher.rank(heard.masked, prior=prior)
         )
+        by_goal = self._by_goal(heard)
+        if by_goal is not None and exact is None and self._admits(ranking, by_goal.intent):
+            return Match(by_goal, 0.9, utterance=heard)
         return self._resolve(heard, ranking, exact, topic)
 
     def _resolve(
@@ -300,16 +320,22 @@ class Understanding:
     def _by_goal(self, heard: Utterance) -> Entry | None:
         """Find the entry that answers for a goal, where a sentence names both it and a goal.
 
-        "endurance, how many reps" needs no more than its two entities.
+        "endurance, how many reps" needs no more than its two entities, and "more muscle" no more
+        than one.
         """
-        if "goal" not in heard.entities or heard.strangers:
+        if not heard.goals or heard.strangers:
             return None
         topics = heard.entities.get("topic", ())
         for intent in self._answering_goals:
             entry = self._entry(intent, heard.exercise, "")
-            if entry is not None and entry.topic in topics:
+            if entry is not None and (entry.topic in topics or heard.only_goal):
                 return entry
         return None
+
+    def _admits(self, ranking: Ranking, intent: str) -> bool:
+        """Tell whether a sentence may ask for an intent: the matcher is not sure of another."""
+        likely = [one.intent for one in ranking.candidates[:2]]
+        return intent in likely or ranking.confidence < SURE_OF_ANOTHER
 
     def _same_topic(self, heard: Utterance, topic: Entry) -> Entry | None:
         """Follow a short sentence that only changes a slot: "and on the way up?"."""
