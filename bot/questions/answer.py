@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.actions import Actions
 from bot.messages import Choice, Kind, Reply
-from bot.questions.understand import SHORT, Match, Understanding
+from bot.questions.understand import Match, Understanding
 from bot.session import Session
 from bot.text import sentences, words
 from bot.turn import Outcome, Turn

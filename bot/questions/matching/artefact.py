@@ -54,6 +54,7 @@ def _write(model: Model, path: Path) -> None:
         "intents": model.intents,
         "features": list(model.vocabulary.columns),
         "words": list(model.lexicon.words),
+        "correct": sorted(model.correct),
     }
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
         np.savez(
@@ -92,6 +93,7 @@ def _read(path: Path) -> Model:
             row_values=kept["row_values"].astype(np.float32),
             row_starts=kept["row_starts"],
             lexicon=Lexicon(texts["words"], kept["directions"].astype(np.float32)),
+            correct=frozenset(texts["correct"]),
             calibrations=_calibrations(kept["calibrations"]),
         )
 

@@ -109,6 +109,8 @@ class Model:
     row_values: Floats
     row_starts: Ints
     lexicon: Lexicon
+    correct: frozenset[str]
+    """Words that are no slips, though no phrase has them."""
     calibrations: tuple[Calibration, Calibration]
     """For the first candidate, and for the first two together."""
 
@@ -120,10 +122,13 @@ class Matcher:
         self.model = model
         self.intents = tuple(intent for intent in model.intents if intent != OUTSIDE)
         self._vectors = shared_vectors()
-        self._spelling = Spelling(model.vocabulary.words, self._vectors.is_word)
+        self._spelling = Spelling(model.vocabulary.words, self._is_word)
         self._numbers = {intent: number for number, intent in enumerate(self.intents)}
         self._phrases = Phrases.all(model)
         self._space = np.zeros(len(model.vocabulary.columns), dtype=np.float32)
+
+    def _is_word(self, word: str) -> bool:
+        return word in self.model.correct or self._vectors.is_word(word)
 
     def mend(self, word: str) -> tuple[str, ...]:
         """Repair one word; a word run together from two known ones is split."""

@@ -1,6 +1,10 @@
 """Repairs slips against the words that the phrases use, and only what is no word by itself."""
 
+import gzip
+import importlib.util
+import json
 from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -10,6 +14,21 @@ LONG = 8
 SHORTEST = 4
 """Letters below which a word is not repaired: too many short words are words."""
 MOST_CACHED = 20_000
+FEWEST_USES = 100
+"""Occurrences in the word list from which a word counts as correct; rarer ones are half names."""
+WORDS = "resources/en.json.gz"
+
+
+def correct_words() -> frozenset[str]:
+    """Read the words that are no slips, from the list that comes with pyspellchecker.
+
+    Its own code is not imported: it repairs against all of English, and we against the phrases.
+    """
+    spec = importlib.util.find_spec("spellchecker")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("the package pyspellchecker is not installed")
+    uses = json.loads(gzip.decompress((Path(spec.origin).parent / WORDS).read_bytes()))
+    return frozenset(w for w, n in uses.items() if n >= FEWEST_USES and len(w) >= SHORTEST)
 
 
 class Spelling:
@@ -37,7 +56,7 @@ class Spelling:
     def _repair(self, word: str) -> tuple[str, ...]:
         if word in self._vocabulary or len(word) < SHORTEST or not word.isalpha():
             return (word,)
-        if len(word) < LONG and self._is_word(word):
+        if self._is_word(word):
             return (word,)
         slips = 2 if len(word) >= LONG else 1
         near = process.extract(
@@ -51,8 +70,6 @@ class Spelling:
         return self._split(word)
 
     def _split(self, word: str) -> tuple[str, ...]:
-        if self._is_word(word):
-            return (word,)
         for cut in range(3, len(word) - 2):
             left, right = word[:cut], word[cut:]
             if left in self._vocabulary and right in self._vocabulary:

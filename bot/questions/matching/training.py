@@ -21,6 +21,7 @@ from bot.questions.matching.matcher import (
     rarities,
     signals_of,
 )
+from bot.questions.matching.spelling import correct_words
 from bot.questions.matching.vectors import shared_vectors
 
 FOLDS = 3
@@ -108,6 +109,7 @@ class _Training:
             row_values=np.concatenate([_unit(values) for _, values in self.rows]),
             row_starts=np.cumsum([0, *(len(columns) for columns, _ in self.rows[:-1])]),
             lexicon=self._lexicon(np.arange(len(self.texts))),
+            correct=correct_words(),
             calibrations=(NONE, NONE),
         )
         groups = [*self._left_out(kernel, products), self._hidden(kernel, products)]
