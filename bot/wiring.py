@@ -71,7 +71,9 @@ def build(knowledge: Knowledge, cache: Path | None, media: Path) -> Parts:
 
 def assemble(parts: Parts, store: Store) -> Assistant:
     """Join the parts and a store. The order of the stages is the order of precedence."""
-    questions = Questions(parts.tools.knowledge, parts.tools.understanding, parts.actions)
+    questions = Questions(
+        parts.tools.knowledge, parts.tools.understanding, parts.actions, parts.safety
+    )
     stages = (
         parts.safety.stage(diary.stage),
         parts.actions.stage,

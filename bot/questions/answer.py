@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.actions import Actions
 from bot.messages import Choice, Kind, Reply
+from bot.questions.safety import Safety
 from bot.questions.understand import Match, Understanding
 from bot.session import Session
 from bot.text import sentences, words
@@ -37,8 +38,18 @@ _CONNECTIVE = re.compile(r"\s*(?:[,;:+]|\b(?:and|but|also|plus|because|so|then)\
 class Questions:
     """The stage that answers from the knowledge base; the last one, it always replies."""
 
-    def __init__(self, knowledge: Knowledge, understanding: Understanding, actions: Actions):
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        understanding: Understanding,
+        actions: Actions,
+        safety: Safety,
+    ) -> None:
         self._knowledge = knowledge
+        self._safety = safety
+        self._of_danger = frozenset(
+            fact for danger in knowledge.dangers for fact in danger.stop.facts
+        )
         self._understanding = understanding
         self._actions = actions
 
@@ -53,6 +64,8 @@ class Questions:
         if topic is None and self._leans(turn.text):
             return turn.reply(Kind.CLARIFY, "ask.what")
         matches = self._read(turn.text, topic)
+        if self._only_plays_down(turn.text, matches):
+            return turn.reply(Kind.CHAT, "danger.none")
         whole = matches[0]
         goal = self._understanding.goal(turn.text)
         entry = matches[0].entry
@@ -65,6 +78,20 @@ class Questions:
         if entry is not None and entry.action:
             return await self._actions.run(entry.action, turn, entry.intent, matches[0].score)
         return self._tell(turn, matches, goal)
+
+    def _only_plays_down(self, text: str, matches: Sequence[Match]) -> bool:
+        """Tell whether a message says that nothing hurts, or "pain" in an idiom, and asks nothing.
+
+        What it says besides, such as heels that lift, is still answered.
+        """
+        if self._understanding.asks(text) or not self._safety.plays_down(text):
+            return False
+        sure = [one.entry for one in matches if one.entry and one.score >= SURE]
+        return not any(
+            entry.answer and not self._of_danger.intersection(entry.answer.facts)
+            for entry in sure
+            if _informs(entry)
+        )
 
     # --- reading ---
 

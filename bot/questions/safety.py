@@ -81,6 +81,7 @@ class Safety:
             )
             for name, rule in words.get("contexts", {}).items()
         }
+        self._calming = tuple(self._contexts[name] for name in words.get("calming", ()))
         self._rules = tuple(map(self._rule, knowledge.dangers))
         self._told = _Bank(
             (self._groups.pattern(one), number)
@@ -121,6 +122,20 @@ class Safety:
                 if number < first and self._stands(pattern, number, sentence, message):
                     first = number
         return self._rules[first].danger if first < len(self._rules) else None
+
+    def plays_down(self, text: str) -> bool:
+        """Tell whether a text tells of pain as denied or over, or only in an idiom."""
+        return any(
+            sentence.idle
+            or any(
+                context.takes_back(hit, sentence, message)
+                for pattern, _ in self._told.of(sentence.told)
+                for hit in pattern.hits(sentence.told)
+                for context in self._calming
+            )
+            for message in (self._read(text),)
+            for sentence in message
+        )
 
     def _stands(
         self,
@@ -171,7 +186,7 @@ class Safety:
             named = self._groups.tag(mended, ends)
             idle = [hit.span for idiom, _ in self._idioms.of(named) for hit in idiom.hits(named)]
             told = _outside(named, idle) if idle else named
-            sentences.append(_Sentence(tuple(mended), breaks, named, told))
+            sentences.append(_Sentence(tuple(mended), breaks, named, told, idle=bool(idle)))
         return sentences
 
     def _mend(self, said: Sequence[str], stops: Sequence[int]) -> tuple[list[str], list[int]]:
@@ -195,6 +210,8 @@ class _Sentence:
     """Where every group is named."""
     told: _Named
     """The same without what stands inside an idiom."""
+    idle: bool
+    """An idiom stands in it."""
     contexts: dict[int, tuple[Span, ...]] = field(default_factory=dict, compare=False)
     """Contexts found before, by identity."""
 
