@@ -84,7 +84,7 @@ class Questions:
 
         What it says besides, such as heels that lift, is still answered.
         """
-        if self._understanding.asks(text) or not self._safety.plays_down(text):
+        if self._understanding.is_question(text) or not self._safety.plays_down(text):
             return False
         sure = [one.entry for one in matches if one.entry and one.score >= SURE]
         return not any(

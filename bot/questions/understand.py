@@ -5,6 +5,7 @@ every exercise), other words for the same thing brought to one, entities found; 
 ranks the intents. Phrases of the knowledge base go the same way, so that both sides compare.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,9 @@ from bot.text import Mention, Phrasebook, words
 from bot.training.names import ExerciseNames
 from knowledge.model import Entry, Knowledge, entry_key
 
+_CLAUSE = re.compile(r"[,;:.!\n]|\b(?:and|but|so)\b", re.IGNORECASE)
+_ASKING = frozenset(("how", "what", "why", "what's", "how's"))
+"""Words that ask wherever they stand."""
 MASK = "exercise"
 """Stands for the name of an exercise that the notes cover."""
 SHORT = 5
@@ -237,6 +241,24 @@ class Understanding:
     def asks(self, text: str) -> bool:
         """Tell whether a text has the form of a question: its mark, or a word that asks."""
         return "?" in text or not self._lists["question_words"].isdisjoint(words(text))
+
+    def is_question(self, text: str) -> bool:
+        """Tell whether a text asks: by its mark, or because one of its clauses begins as one does.
+
+        Stricter than `asks`, which takes any "is" for a question.
+        """
+        if "?" in text:
+            return True
+        listed = self._lists["question_words"]
+        for clause in _CLAUSE.split(text):
+            said = words(clause)
+            while (lead := self._lead_ins.at_start(said) or self._openers.at_start(said)) and (
+                lead < len(said)
+            ):
+                said = said[lead:]
+            if said and said[0] in listed and said[1:2] != ["a"]:
+                return True
+        return not _ASKING.isdisjoint(words(text)) and "what a" not in text.lower()
 
     def titled(self, text: str) -> Entry | None:
         """Give the entry whose title a text is."""
