@@ -3,16 +3,13 @@
 import argparse
 import asyncio
 import json
-import logging
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import structlog
-
-from bot import ask, check, wiring
+from bot import ask, logs, wiring
 from bot.config import ConfigError, Settings, read_settings
 from bot.store import Store, StoreError, UserData, backup, file_of, restore
 from bot.training.archive import as_json
@@ -25,7 +22,7 @@ FEWEST_INTENTS = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did what was asked, 1 when not, 2 for wrong usage."""
     options = _parser().parse_args(arguments)
-    _set_up_logs()
+    logs.set_up()
     try:
         settings = read_settings()
         if getattr(options, "data", None):
@@ -85,21 +82,6 @@ def _add_tools(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         one.add_argument("--data", help="store to use: a URL or a path")
 
 
-def _set_up_logs() -> None:
-    """Log to standard error, one line each; the HTTP library would show the token in URLs."""
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(message)s")
-    for name in ("httpx", "httpcore", "telegram", "alembic", "matplotlib"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-
-
 def _chat(_options: argparse.Namespace, settings: Settings) -> int:
     from bot.chat import chat  # noqa: PLC0415 - the terminal libraries, for this command only
 
@@ -141,7 +123,9 @@ def _run(_options: argparse.Namespace, settings: Settings) -> int:
 def _check(options: argparse.Namespace, settings: Settings) -> int:
     if options.folder is not None:
         settings = replace(settings, knowledge=options.folder)
-    knowledge = wiring.read_knowledge(settings)
+    from bot import check  # noqa: PLC0415 - for this command only
+
+    knowledge = wiring.read_knowledge(settings, kept=False)
     parts = wiring.build(knowledge, settings.cache, settings.media)
     understanding = parts.tools.understanding
     wrong = [*check.uncovered(knowledge), *check.failing_examples(knowledge, understanding)]

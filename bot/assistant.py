@@ -9,8 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from weakref import WeakValueDictionary
 
-import structlog
-
+from bot.logs import logger
 from bot.messages import Choice, Kind, Message, Reply
 from bot.session import Session
 from bot.store import Store, UserData
@@ -22,8 +21,6 @@ LONGEST_NAME = 200
 
 Within = Callable[[UserData, Reply], Awaitable[None]]
 """Keeps something of its own with a reply, by means of the user's data."""
-
-log = structlog.get_logger()
 
 
 class Assistant:
@@ -53,7 +50,7 @@ class Assistant:
             try:
                 return await self._answer(message, with_log=with_log, within=within)
             except Exception as error:  # the last resort, for every way in
-                log.error("bug", error=type(error).__name__, where=_frames(error))
+                logger().error("bug", error=type(error).__name__, where=_frames(error))
                 reply = Reply(Kind.REJECTED, self.tools.replies.say("error.bug"))
             if within is not None:
                 async with self.store.user(message.user) as data:

@@ -26,71 +26,89 @@ HEAD = "0002"
 """The newest migration; a test holds it against the folder of migrations."""
 
 metadata = sa.MetaData()
+
+
+def _owner(*, primary_key: bool = False) -> sa.Column[int]:
+    user = sa.ForeignKey("users.id", ondelete="CASCADE")
+    return sa.Column("user_id", sa.Integer, user, nullable=False, primary_key=primary_key)
+
+
+# The migrations make the same; a test compares the two.
 users = sa.Table(
     "users",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("name", sa.String),
-    sa.Column("session", sa.JSON),
-    sa.Column("preferences", sa.JSON),
-    sa.Column("names", sa.JSON),
+    sa.Column("name", sa.String(200), nullable=False, unique=True),
+    sa.Column("session", sa.JSON, nullable=False),
+    sa.Column("preferences", sa.JSON, nullable=False),
+    sa.Column("names", sa.JSON, nullable=False),
     sa.Column("inactive", sa.BigInteger),
 )
 sets = sa.Table(
     "sets",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("user_id", sa.Integer),
-    sa.Column("position", sa.Integer),
-    sa.Column("day", sa.Date),
-    sa.Column("exercise", sa.String),
-    sa.Column("weight", sa.Float),
-    sa.Column("unit", sa.String),
+    _owner(),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("exercise", sa.String(80), nullable=False),
+    sa.Column("weight", sa.Float, nullable=False),
+    sa.Column("unit", sa.String(2), nullable=False),
     sa.Column("reps", sa.Integer),
     sa.Column("seconds", sa.Integer),
     sa.Column("added", sa.Float),
-    sa.Column("each_side", sa.Boolean),
+    sa.Column("each_side", sa.Boolean, nullable=False),
     sa.Column("rpe", sa.Float),
-    sa.Column("rir", sa.Boolean),
-    sa.Column("warmup", sa.Boolean),
-    sa.Column("note", sa.String),
-    sa.Column("load", sa.String),
-    sa.Column("amount", sa.Integer),
+    sa.Column("rir", sa.Boolean, nullable=False),
+    sa.Column("warmup", sa.Boolean, nullable=False),
+    sa.Column("note", sa.String(300), nullable=False),
+    sa.Column("load", sa.String(100)),
+    sa.Column("amount", sa.Integer, nullable=False),
+    sa.Index("sets_by_entry", "user_id", "id"),
+    sa.Index("sets_by_day", "user_id", "day", "position"),
+    sa.Index("sets_by_exercise", "user_id", "exercise", "day", "position"),
+    sa.Index("sets_for_records", "user_id", "exercise", "load", "amount", "day"),
+    sqlite_autoincrement=True,
 )
 changes = sa.Table(
     "changes",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("user_id", sa.Integer),
-    sa.Column("kind", sa.String),
-    sa.Column("at", sa.BigInteger),
-    sa.Column("undone", sa.Boolean),
-    sa.Column("message_id", sa.String),
-    sa.Column("steps", sa.JSON),
+    _owner(),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("undone", sa.Boolean, nullable=False),
+    sa.Column("message_id", sa.String(200)),
+    sa.Column("steps", sa.JSON, nullable=False),
+    sa.Index("changes_by_user", "user_id", "undone", "id"),
+    sqlite_autoincrement=True,
 )
 taken = sa.Table(
     "taken",
     metadata,
-    sa.Column("user_id", sa.Integer, primary_key=True),
-    sa.Column("message_id", sa.String, primary_key=True),
-    sa.Column("reply", sa.JSON),
+    _owner(primary_key=True),
+    sa.Column("message_id", sa.String(200), primary_key=True),
+    sa.Column("reply", sa.JSON, nullable=False),
 )
+_WAITING = sa.text("raw IS NOT NULL")
 inbox = sa.Table(
     "inbox",
     metadata,
-    sa.Column("bot", sa.BigInteger, primary_key=True),
-    sa.Column("id", sa.BigInteger, primary_key=True),
-    sa.Column("received", sa.BigInteger),
+    sa.Column("bot", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("received", sa.BigInteger, nullable=False),
     sa.Column("raw", sa.Text),
     sa.Column("trace", sa.Text),
+    sa.Index("inbox_waiting", "bot", "id", sqlite_where=_WAITING),
 )
 outbox = sa.Table(
     "outbox",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("chat", sa.BigInteger),
-    sa.Column("user", sa.String),
-    sa.Column("call", sa.JSON),
+    sa.Column("chat", sa.BigInteger, nullable=False),
+    sa.Column("user", sa.String(200), nullable=False),
+    sa.Column("call", sa.JSON, nullable=False),
+    sqlite_autoincrement=True,
 )
 _PERFORMED = (sets.c.day, sets.c.position, sets.c.id)
 """The order in which sets were performed."""
@@ -107,6 +125,26 @@ _TOLD = sa.select(taken.c.reply).where(
     taken.c.user_id == sa.bindparam("own_id"), taken.c.message_id == sa.bindparam("message")
 )
 _TAKE = sa.insert(taken)
+_ADD_USER = sa.insert(users).returning(users.c.id)
+_ADD_SETS = sa.insert(sets).returning(sets.c.id, sort_by_parameter_order=True)
+_NOTE_CHANGE = sa.insert(changes)
+_FORGET_UNDONE = sa.delete(changes).where(
+    changes.c.user_id == sa.bindparam("own_id"), changes.c.undone
+)
+# A set that a correction adds shares the position of the one it follows, so the newest rows need
+# not hold the greatest position; no correction adds as many as are looked at.
+MOST_ADDED = 64
+"""Sets that one correction may add."""
+_LAST_POSITION = sa.select(
+    sa.func.max(
+        sa.select(sets.c.position)
+        .where(sets.c.user_id == sa.bindparam("own_id"))
+        .order_by(sets.c.id.desc())
+        .limit(MOST_ADDED)
+        .subquery()
+        .c.position
+    )
+)
 _SETTLE = (
     sa.update(inbox)
     .where(inbox.c.bot == sa.bindparam("this_bot"), inbox.c.id == sa.bindparam("this_update"))
@@ -120,8 +158,6 @@ OWNED = (sets, changes, taken)
 _LOCKED_PAUSE = 0.02
 _TRIES = 500
 """Pauses, in seconds, and how many of them, while another process writes to the same file."""
-MOST_ADDED = 64
-"""Sets that one correction may add."""
 
 
 class StoreError(Exception):
@@ -469,9 +505,7 @@ class UserData:
 
     async def _insert(self, new: Sequence[tuple[TrainingSet, int]]) -> tuple[StoredSet, ...]:
         rows = [_values(one, self._id, position) for one, position in new]
-        result = await self._connection.execute(
-            sa.insert(sets).returning(sets.c.id, sort_by_parameter_order=True), rows
-        )
+        result = await self._connection.execute(_ADD_SETS, rows)
         ids = result.scalars()
         return tuple(StoredSet(id_, at, one) for id_, (one, at) in zip(ids, new, strict=True))
 
@@ -479,19 +513,16 @@ class UserData:
         self, kind: str, steps: Sequence[Step | AliasStep], at: int, message_id: str | None
     ) -> None:
         # What was undone cannot be redone once something new was done.
-        await self._connection.execute(
-            sa.delete(changes).where(changes.c.user_id == self._id, changes.c.undone)
-        )
-        await self._connection.execute(
-            sa.insert(changes).values(
-                user_id=self._id,
-                kind=kind,
-                at=at,
-                undone=False,
-                message_id=message_id,
-                steps=[_step_json(step) for step in steps],
-            )
-        )
+        await self._connection.execute(_FORGET_UNDONE, {"own_id": self._id})
+        row = {
+            "user_id": self._id,
+            "kind": kind,
+            "at": at,
+            "undone": False,
+            "message_id": message_id,
+            "steps": [_step_json(step) for step in steps],
+        }
+        await self._connection.execute(_NOTE_CHANGE, row)
 
     async def undoable(self) -> Change | None:
         """Give the newest change that stands."""
@@ -567,16 +598,7 @@ class UserData:
         )
 
     async def _next_position(self) -> int:
-        # A set that a correction adds shares the position of the one it follows, so the newest
-        # rows need not hold the greatest position; no correction adds as many as are looked at.
-        newest = (
-            sa.select(sets.c.position)
-            .where(sets.c.user_id == self._id)
-            .order_by(sets.c.id.desc())
-            .limit(MOST_ADDED)
-            .subquery()
-        )
-        found = await self._connection.execute(sa.select(sa.func.max(newest.c.position)))
+        found = await self._connection.execute(_LAST_POSITION, {"own_id": self._id})
         return int(found.scalar() or 0) + 1
 
     async def log(
@@ -915,7 +937,12 @@ def _migrate(connection: sa.Connection) -> None:
         return
     if revision is not None and revision > HEAD:
         raise StoreError("The data store was made by a newer Spotter; update this one.")
-    # Imported here: a start on a store that is up to date does not pay for it.
+    fresh = revision is None and connection.dialect.name == "sqlite"
+    if fresh and not sa.inspect(connection).get_table_names():
+        metadata.create_all(connection)
+        _note_head(connection)
+        return
+    # Imported here: a start on a store that is new or up to date does not pay for it.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
 
@@ -923,6 +950,18 @@ def _migrate(connection: sa.Connection) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _note_head(connection: sa.Connection) -> None:
+    """Note the revision where alembic looks for it, in the table as alembic makes it."""
+    version = sa.Table(
+        "alembic_version",
+        sa.MetaData(),
+        sa.Column("version_num", sa.String(32), nullable=False),
+        sa.PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+    )
+    version.create(connection)
+    connection.execute(sa.insert(version).values(version_num=HEAD))
 
 
 def _revision(connection: sa.Connection) -> str | None:
@@ -962,11 +1001,8 @@ async def _user_data(connection: Connection, name: str) -> UserData:
     found = (await connection.execute(_USER, {"own_name": name})).first()
     if found is not None:
         return UserData(connection, *found)
-    made = await connection.execute(
-        sa.insert(users)
-        .values(name=name, session={}, preferences={}, names={})
-        .returning(users.c.id)
-    )
+    new = {"name": name, "session": {}, "preferences": {}, "names": {}}
+    made = await connection.execute(_ADD_USER, new)
     return UserData(connection, made.scalar_one(), {}, {}, {})
 
 

@@ -31,9 +31,17 @@ class Parts:
     safety: Safety
 
 
-def read_knowledge(settings: Settings) -> Knowledge:
-    """Load our knowledge and the operator's. Raises KnowledgeError with every problem."""
-    return load(settings.knowledge, language=settings.language, actions=all_actions().names)
+def read_knowledge(settings: Settings, *, kept: bool = True) -> Knowledge:
+    """Load our knowledge and the operator's. Raises KnowledgeError with every problem.
+
+    With `kept`, files that were found sound before are taken from the cache.
+    """
+    return load(
+        settings.knowledge,
+        language=settings.language,
+        actions=all_actions().names,
+        cache=settings.cache if kept else None,
+    )
 
 
 def all_actions() -> Actions:

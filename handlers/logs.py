@@ -12,6 +12,8 @@ from typing import Any, TextIO
 
 import structlog
 
+from bot.logs import logger
+
 log = structlog.get_logger()
 
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,}")
@@ -49,6 +51,7 @@ def redact(secrets: Iterable[str]) -> None:
     # The libraries' own messages hold URLs and bodies; what matters of them is logged by us.
     for name in ("telegram", "aiohttp", "httpx", "httpcore", "asyncio"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    logger()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(stream))
 
 

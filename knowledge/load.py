@@ -8,14 +8,15 @@ to ours.
 """
 
 import hashlib
+import json
 import string
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from knowledge.model import (
@@ -32,9 +33,14 @@ from knowledge.model import (
     entry_key,
 )
 
+if TYPE_CHECKING:
+    import yaml
+
 BUILT_IN = Path(__file__).parent
 LANGUAGES = ("en",)
 MOST_BYTES = 4_000_000  # of one file; a larger one is a mistake, not knowledge
+MOST_COPIES = 3
+"""Copies left in the cache folder."""
 LABEL_BYTES = 64  # Telegram's bound for a button's data, and so for a title
 
 KeyPath = tuple[str | int, ...]
@@ -206,7 +212,10 @@ class _File:
 
     name: str
     kind: str
+    data: Any
+    """What it says, as plain data."""
     form: Any
+    """The same, validated."""
     lines: Mapping[KeyPath, int]
 
     def problem(self, path: KeyPath, what: str, remedy: str) -> KnowledgeProblem:
@@ -224,10 +233,13 @@ def load(
     language: str = "en",
     actions: Collection[str] | None = None,
     base: Path = BUILT_IN,
+    cache: Path | None = None,
 ) -> Knowledge:
     """Read our knowledge and, added to it, an operator's folder.
 
-    `actions` are the names that code answers to; None leaves them unchecked.
+    `actions` are the names that code answers to; None leaves them unchecked. What was found sound
+    is kept in the folder `cache` as plain data, since reading YAML and checking takes most of the
+    time of a start; a copy that is missing or broken is made anew.
     Raises KnowledgeError with every problem: file, line, key, what is wrong, what mends it.
     """
     folders = [base] if extra is None else [base, extra]
@@ -236,18 +248,63 @@ def load(
         problems.append(
             KnowledgeProblem(str(extra), 0, "-", "is no folder", "Name a folder of YAML files")
         )
-    files: list[_File] = []
+    texts: list[tuple[str, str, bytes]] = []
     digest = hashlib.sha256()
     for folder in folders:
         for path in _yaml_files(folder, language):
             raw = path.read_bytes()
             digest.update(path.name.encode() + b"\0" + raw + b"\0")
             shown = str(path.relative_to(folder)) if folder is base else str(path)
-            files.extend(_read(shown, path.stem, raw, problems))
+            texts.append((shown, path.stem, raw))
+    fingerprint = digest.hexdigest()
+    copy = _copy_of(cache, fingerprint, language, actions) if cache and not problems else None
+    if copy is not None and (kept := _kept(copy)) is not None:
+        return _assemble(kept, fingerprint)
+    files = [file for text in texts for file in _read(*text, problems)]
     problems.extend(_cross_check(files, actions))
     if problems:
         raise KnowledgeError(problems)
-    return _assemble(files, digest.hexdigest())
+    if copy is not None:
+        _keep(files, copy)
+    return _assemble(files, fingerprint)
+
+
+# --- the copy of what was found sound ----------------------------------------------------------
+
+
+def _copy_of(
+    folder: Path, fingerprint: str, language: str, actions: Collection[str] | None
+) -> Path:
+    """Name the copy by all that it depends on, this code included."""
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    digest.update(json.dumps([fingerprint, language, sorted(actions or ())]).encode())
+    return folder / f"knowledge-{digest.hexdigest()[:20]}.json"
+
+
+def _kept(path: Path) -> list[_File] | None:
+    try:
+        rows = json.loads(path.read_bytes())
+        return [
+            _File(name, kind, data, FORMS[kind].model_validate(data), {})
+            for name, kind, data in rows
+        ]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _keep(files: Sequence[_File], path: Path) -> None:
+    """Write beside the place and move there, so that a reader never meets half a file."""
+    rows = [(file.name, file.kind, file.data) for file in files]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+            file.write(json.dumps(rows).encode())
+        Path(file.name).replace(path)
+        copies = sorted(path.parent.glob("knowledge-*.json"), key=lambda one: one.stat().st_mtime)
+        for old in copies[:-MOST_COPIES]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        return  # the next start reads the files again
 
 
 def _yaml_files(folder: Path, language: str) -> Iterator[Path]:
@@ -286,9 +343,9 @@ def _read(shown: str, stem: str, raw: bytes, problems: list[KnowledgeProblem]) -
             )
         else:
             try:
-                yield _File(shown, kind, FORMS[kind].model_validate(data), lines)
+                yield _File(shown, kind, data, FORMS[kind].model_validate(data), lines)
             except ValidationError as error:
-                file = _File(shown, kind, None, lines)
+                file = _File(shown, kind, data, None, lines)
                 for one in error.errors():
                     what = str(one["msg"]).lower()
                     found.append(file.problem(tuple(one["loc"]), what, _remedy(one["type"])))
@@ -315,6 +372,8 @@ def _remedy(error: str) -> str:
 
 
 def _plain_yaml(raw: bytes, lines: dict[KeyPath, int], fault: Any) -> Any:
+    import yaml  # noqa: PLC0415 - a start from the copy does not need it
+
     try:
         loader = yaml.CSafeLoader(raw)
     except yaml.YAMLError as error:
@@ -334,9 +393,15 @@ def _plain_yaml(raw: bytes, lines: dict[KeyPath, int], fault: Any) -> Any:
 
 
 def _plain(
-    loader: yaml.CSafeLoader, node: yaml.Node, path: KeyPath, lines: dict[KeyPath, int], fault: Any
+    loader: "yaml.CSafeLoader",
+    node: "yaml.Node",
+    path: KeyPath,
+    lines: dict[KeyPath, int],
+    fault: Any,
 ) -> Any:
     """Turn a node into plain data, noting the line of every key; a key twice is a fault."""
+    import yaml  # noqa: PLC0415
+
     lines[path] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         result: dict[Any, Any] = {}
@@ -458,14 +523,16 @@ def _states(entry: _EntryForm) -> bool:
     )
 
 
+_BARE = str.maketrans(dict.fromkeys(string.punctuation.replace("'", ""), " "))
+
+
 def bare(text: str) -> str:
     """Reduce a phrase to what tells it from another: lower case, words only.
 
     >>> bare("How far APART,  should my feet be?")
     'how far apart should my feet be'
     """
-    table = str.maketrans(dict.fromkeys(string.punctuation.replace("'", ""), " "))
-    return " ".join(text.lower().translate(table).split())
+    return " ".join(text.lower().translate(_BARE).split())
 
 
 def _check_phrases(files: Sequence[_File]) -> Iterator[KnowledgeProblem]:

@@ -181,11 +181,31 @@ def _bare_commits(folder: Path, messages: int) -> float:
         connection.execute(f"PRAGMA {pragma}")
     for statement in schema:
         connection.execute(statement)
-    connection.execute("INSERT INTO users VALUES (1, 'ann', '{}', '{}', '{}')")
-    row = (1, 1, "2026-11-23", "leg press", 100.0, "kg", 5, None, None, 0, None, 0, 0, "")
+    connection.execute(
+        "INSERT INTO users (id, name, session, preferences, names)"
+        " VALUES (1, 'ann', '{}', '{}', '{}')"
+    )
+    row = (
+        1,
+        1,
+        "2026-11-23",
+        "leg press",
+        100.0,
+        "kg",
+        5,
+        None,
+        None,
+        0,
+        None,
+        0,
+        0,
+        "",
+        "kg:100",
+        5,
+    )
     columns = (
         "user_id, position, day, exercise, weight, unit, reps, seconds, added, each_side, rpe,"
-        " rir, warmup, note"
+        " rir, warmup, note, load, amount"
     )
     begun = time.perf_counter()
     for number in range(messages):

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 
 from bot import migrations
 from bot.__main__ import main
@@ -40,7 +42,7 @@ async def weights(store: Store, user: str) -> list[float]:
 @pytest.fixture(autouse=True)
 def _settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SPOTTER_DATA", str(tmp_path / "log.sqlite"))
-    monkeypatch.setattr("bot.__main__._set_up_logs", lambda: None)
+    monkeypatch.setattr("bot.logs.set_up", lambda: None)
 
 
 # --- migrations ---------------------------------------------------------------------------------
@@ -72,6 +74,40 @@ async def test_the_tables_are_those_that_the_migrations_make(tmp_path: Path) -> 
     keyed = {name for name in metadata.tables if made.get_foreign_keys(name)}
     assert owned == keyed == {n for n, t in metadata.tables.items() if "user_id" in t.columns}
     engine.dispose()
+
+
+async def test_a_new_store_is_as_the_migrations_would_have_made_it(tmp_path: Path) -> None:
+    new, migrated = tmp_path / "new.sqlite", tmp_path / "migrated.sqlite"
+    await (await Store.open(str(new))).close()
+    engine = sa.create_engine(f"sqlite:///{migrated}")
+    config = Config()
+    config.set_main_option("script_location", str(VERSIONS.parent))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    engine.dispose()
+    assert schema(new) == schema(migrated)
+
+
+def schema(path: Path) -> dict[str, object]:
+    """Tell all that SQLite knows of the tables, however they were declared."""
+    connection = sqlite3.connect(path)
+    kinds = "SELECT name, type, tbl_name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+    told: dict[str, object] = {}
+    for name, kind, table in connection.execute(kinds).fetchall():
+        pragmas = ("index_xinfo",) if kind == "index" else ("table_xinfo", "foreign_key_list")
+        told[f"{kind} {name} of {table}"] = [
+            connection.execute(f"PRAGMA {pragma}({name})").fetchall() for pragma in pragmas
+        ]
+    told["partial"] = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE '%WHERE raw IS NOT NULL%'"
+    ).fetchall()
+    told["counted"] = connection.execute(
+        "SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%' ORDER BY name"
+    ).fetchall()
+    told["revision"] = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    connection.close()
+    return told
 
 
 async def test_a_store_is_durable_and_checks_its_keys(tmp_path: Path) -> None:

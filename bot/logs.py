@@ -1,0 +1,28 @@
+"""The program's log: to standard error, one line a message, and never with anybody's words."""
+
+import logging
+import sys
+from typing import Any
+
+
+def set_up() -> None:
+    """Send the libraries' warnings to standard error; at INFO, HTTP libraries log the token."""
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(message)s")
+    for name in ("httpx", "httpcore", "telegram", "alembic", "matplotlib"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def logger() -> Any:
+    """Give the structured logger, which is imported by the first who logs."""
+    import structlog  # noqa: PLC0415 - a tenth of a second that most runs of `spotter ask` save
+
+    if not structlog.is_configured():
+        structlog.configure(
+            processors=[
+                structlog.processors.add_log_level,
+                structlog.processors.TimeStamper(fmt="iso"),
+                structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
+            ],
+            logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        )
+    return structlog.get_logger()
