@@ -54,7 +54,7 @@ def _write(model: Model, path: Path) -> None:
         "intents": model.intents,
         "features": list(model.vocabulary.columns),
         "words": list(model.lexicon.words),
-        "correct": sorted(model.correct),
+        "correct": " ".join(sorted(model.correct)),
     }
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
         np.savez(
@@ -85,15 +85,15 @@ def _read(path: Path) -> Model:
         return Model(
             intents={intent: tuple(phrases) for intent, phrases in texts["intents"].items()},
             vocabulary=Vocabulary(columns, kept["rarity"]),
-            feature_head=kept["feature_head"].astype(np.float32),
+            feature_head=kept["feature_head"],
             vector_head=kept["vector_head"],
             bias=kept["bias"],
             centre=kept["centre"],
-            row_columns=kept["row_columns"].astype(np.int64),
-            row_values=kept["row_values"].astype(np.float32),
+            row_columns=kept["row_columns"],
+            row_values=kept["row_values"],
             row_starts=kept["row_starts"],
             lexicon=Lexicon(texts["words"], kept["directions"].astype(np.float32)),
-            correct=frozenset(texts["correct"]),
+            correct=frozenset(texts["correct"].split()),
             calibrations=_calibrations(kept["calibrations"]),
         )
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from bot.questions.matching.calibration import Calibration
@@ -98,15 +99,16 @@ class Model:
     intents: Mapping[str, tuple[str, ...]]
     """Intent to its phrases, as compared; texts that no intent answers stand last, under ""."""
     vocabulary: Vocabulary
-    feature_head: Floats
-    """Weight of each feature for each intent."""
+    feature_head: NDArray[np.float16] | Floats
+    """Weight of each feature for each intent; by far the largest part, so of half the precision
+    once it was kept in a file."""
     vector_head: Floats
     bias: Floats
     centre: Floats
     """Mean vector of the phrases."""
-    row_columns: Ints
+    row_columns: NDArray[np.int32] | Ints
     """The phrases' features end to end, in the order of `intents`; each phrase of length 1."""
-    row_values: Floats
+    row_values: NDArray[np.float16] | Floats
     row_starts: Ints
     lexicon: Lexicon
     correct: frozenset[str]
@@ -172,7 +174,8 @@ class Matcher:
         model = self.model
         columns, values = model.vocabulary.row(counted(spoken))
         meaning = meaning_of(spoken, model.vocabulary, self._vectors, model.centre)
-        scores = values @ model.feature_head[columns] + meaning @ model.vector_head + model.bias
+        weights = model.feature_head[columns].astype(np.float32)
+        scores = values @ weights + meaning @ model.vector_head + model.bias
         if favour is not None:
             scores = scores + favour
         inside = scores[: len(self.intents)]
@@ -211,8 +214,8 @@ class Phrases:
     """The phrases of one intent as rows of features, end to end, each of length 1."""
 
     texts: Sequence[str]
-    columns: Ints
-    values: Floats
+    columns: NDArray[np.int32] | Ints
+    values: NDArray[np.float16] | Floats
     starts: Ints
     """Where each phrase's row begins."""
 
