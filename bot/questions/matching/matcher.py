@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from bot.questions.matching.calibration import Calibration
 from bot.questions.matching.features import Floats, Ints, Vocabulary, counted, tokens
@@ -78,18 +78,23 @@ class Lexicon:
     def strangeness(self, spoken: Sequence[str], vectors: Vectors) -> tuple[float, float]:
         """Give the share of words that no phrase has, and the distance of the strangest, 0 to 1."""
         strange = [word for word in spoken if word not in self._inside]
-        farthest = max((self._distance(word, vectors) for word in strange), default=0.0)
+        farthest = max(
+            (self._distances[word] for word in self._placed(strange, vectors)), default=0.0
+        )
         return len(strange) / max(1, len(spoken)), farthest
 
-    def _distance(self, word: str, vectors: Vectors) -> float:
-        found = self._distances.get(word)
-        if found is None:
-            vector = vectors.of(word)
-            length = float(np.linalg.norm(vector)) or 1.0
-            found = 1 - float((self.directions @ vector).max(initial=-length)) / length
-            if len(self._distances) < MOST_CACHED:
-                self._distances[word] = found
-        return found
+    def _placed(self, strange: Sequence[str], vectors: Vectors) -> Sequence[str]:
+        """See to it that the distance of each word is known; all new ones in one product."""
+        new = [word for word in dict.fromkeys(strange) if word not in self._distances]
+        if new:
+            if len(self._distances) > MOST_CACHED:  # words come from users: bounded
+                self._distances.clear()
+                new = list(dict.fromkeys(strange))
+            table = np.stack([vectors.of(word) for word in new])
+            lengths = np.maximum(np.linalg.norm(table, axis=1), 1e-9)
+            nearest = (self.directions @ (table / lengths[:, None]).T).max(axis=0, initial=-1.0)
+            self._distances.update(zip(new, (1 - nearest).tolist(), strict=True))
+        return strange
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +189,7 @@ class Matcher:
         near = [self._phrases[number] for number in top[:LOOKED_AT]]
         likeness = (
             self._cosine(columns, values, near),
-            letters(" ".join(spoken), [text for one in near for text in one.texts]),
+            letters(sorted_words(spoken), [text for one in near for text in one.sorted]),
         )
         strange = model.lexicon.strangeness(spoken, self._vectors)
         lead = float(inside[top[0]] - scores[-1]) if len(scores) > len(inside) else 0.0
@@ -213,7 +218,8 @@ class Matcher:
 class Phrases:
     """The phrases of one intent as rows of features, end to end, each of length 1."""
 
-    texts: Sequence[str]
+    sorted: Sequence[str]
+    """Their words in order of the alphabet."""
     columns: NDArray[np.int32] | Ints
     values: NDArray[np.float16] | Floats
     starts: Ints
@@ -229,7 +235,12 @@ class Phrases:
             first, last = edges[row], edges[row + len(texts)]
             starts = model.row_starts[row : row + len(texts)] - first
             result.append(
-                cls(texts, model.row_columns[first:last], model.row_values[first:last], starts)
+                cls(
+                    [sorted_words(text.split()) for text in texts],
+                    model.row_columns[first:last],
+                    model.row_values[first:last],
+                    starts,
+                )
             )
             row += len(texts)
         return result
@@ -241,12 +252,15 @@ class Phrases:
         return float(np.add.reduceat(space[self.columns] * self.values, self.starts).max())
 
 
+def sorted_words(spoken: Sequence[str]) -> str:
+    """Bring words into one order, so that only the letters count."""
+    return " ".join(sorted(spoken))
+
+
 def letters(text: str, phrases: Sequence[str]) -> float:
-    """Give the likeness by letters, word order aside, of the nearest phrase; 0 to 1."""
-    best = 0.0
-    for phrase in phrases:
-        best = max(best, fuzz.token_sort_ratio(text, phrase, score_cutoff=best))
-    return best / 100
+    """Give the likeness by letters of the nearest phrase, 0 to 1; all with their words sorted."""
+    found = process.extractOne(text, phrases, scorer=fuzz.ratio)
+    return found[1] / 100 if found else 0.0
 
 
 def meaning_of(

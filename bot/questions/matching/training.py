@@ -20,6 +20,7 @@ from bot.questions.matching.matcher import (
     meaning_of,
     rarities,
     signals_of,
+    sorted_words,
 )
 from bot.questions.matching.spelling import correct_words
 from bot.questions.matching.vectors import shared_vectors
@@ -73,6 +74,7 @@ class _Training:
         ]
         self.owner: Ints = np.array([number for number, _ in pairs], dtype=np.int64)
         self.texts = [text for _, text in pairs]
+        self.sorted = [sorted_words(text.split()) for text in self.texts]
         counts = [counted(text.split()) for text in self.texts]
         self.vocabulary = Vocabulary.learn(counts)
         self.rows = [self.vocabulary.row(one) for one in counts]
@@ -191,7 +193,7 @@ class _Training:
         near = seen[np.isin(self.owner[seen], top[:LOOKED_AT])]
         likeness = (
             float(cosines[row, near].max(initial=0)),
-            letters(self.texts[row], [self.texts[other] for other in near]),
+            letters(self.sorted[row], [self.sorted[other] for other in near]),
         )
         words = self.texts[row].split()
         strange = self._seen(seen).strangeness(words, self.vectors)
