@@ -302,7 +302,9 @@ class Understanding:
             else self._matcher.rank(heard.masked, prior=prior)
         )
         by_goal = self._by_goal(heard)
-        if by_goal is not None and exact is None and self._admits(ranking, by_goal.intent):
+        if by_goal is not None and (
+            heard.only_goal or (exact is None and self._admits(ranking, by_goal.intent))
+        ):
             return Match(by_goal, 0.9, utterance=heard)
         return self._resolve(heard, ranking, exact, topic)
 
@@ -350,7 +352,8 @@ class Understanding:
         topics = heard.entities.get("topic", ())
         for intent in self._answering_goals:
             entry = self._entry(intent, heard.exercise, "")
-            if entry is not None and (entry.topic in topics or heard.only_goal):
+            named = heard.only_goal or "scheme" in heard.entities
+            if entry is not None and (named or entry.topic in topics):
                 return entry
         return None
 

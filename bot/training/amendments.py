@@ -167,6 +167,9 @@ class Ambiguous:
 Amendment = Undo | Redo | Delete | Change | Rename | Merge | Ambiguous | Problem
 
 
+_CLAUSE_END = re.compile(r"[,.;:!]+\s+|\s+[-\u2013\u2014]+\s+|\s+(?:so|then)\s+", re.IGNORECASE)
+
+
 class AmendmentReader:
     """Reads corrections of one language. Built once, beside the LogReader."""
 
@@ -198,7 +201,25 @@ class AmendmentReader:
             or self._names(cleaned, context)
             or self._delete(cleaned, tokens, context)
             or self._correct(cleaned, tokens, context)
+            or self._behind_reason(cleaned, context)
         )
+
+    def _behind_reason(self, cleaned: str, context: LogContext) -> Amendment | None:
+        """Read a request that stands behind its reason: "sent too early, delete the last set"."""
+        for found in _CLAUSE_END.finditer(cleaned):
+            reason, request = cleaned[: found.start()], cleaned[found.end() :]
+            if any(char.isdigit() for char in reason):
+                return None
+            tokens = lex(request, self._reader.words)
+            texts = [token.text for token in tokens]
+            start = self._past(texts, 0, "sighs", "polite")
+            if start < len(texts) and any(
+                self._words[key].at(texts, start) for key in ("undo", "redo", "delete")
+            ):
+                return self._whole_history(texts[start:]) or self._delete(
+                    request, tokens[start:], context
+                )
+        return None
 
     def _asked_for(self, tokens: list[Token]) -> list[Token]:
         """Take "can you ...?" off a request: "can you delete the last set?"."""
@@ -332,7 +353,8 @@ class AmendmentReader:
     def _own(self, texts: Sequence[str], context: LogContext) -> str | None:
         words = [t for t in texts if t not in self._filler and t.isalpha()]
         found = self._reader.names.find(" ".join(words), context.own_names) if words else None
-        return found.name if found and not found.options else None
+        # A guess must not delete: "cancel my contract" is near to an exercise too.
+        return found.name if found and found.sure and not found.options else None
 
     def _day(
         self, cleaned: str, tokens: list[Token], context: LogContext

@@ -33,7 +33,9 @@ async def stage(turn: Turn) -> Outcome | None:
 def _asks(turn: Turn, log: ParsedLog) -> bool:
     """Tell whether words that hold no clear set are a question that the notes answer."""
     understanding = turn.tools.understanding
-    if turn.pressed or _is_exact(log) or not understanding.asks(turn.text):
+    if turn.pressed or not understanding.asks(turn.text):
+        return False
+    if _is_exact(log) and not understanding.is_question(turn.text):
         return False
     match = understanding.match(turn.text)
     return match.entry is not None and match.score >= SURE
