@@ -32,6 +32,7 @@ MOST_FACTS = 6
 MOST_ANSWERS = 2
 """Questions of one message that are answered, so that the reply stays short."""
 
+_SPEAKER = frozenset(("i", "i'm", "im", "i'd", "i've", "me", "my"))
 _CONNECTIVE = re.compile(r"\s*(?:[,;:+]|\b(?:and|but|also|plus|because|so|then)\b)\s*", re.I)
 
 
@@ -68,6 +69,9 @@ class Questions:
             return turn.reply(Kind.CHAT, "danger.none")
         whole = matches[0]
         goal = self._understanding.goal(turn.text)
+        if len(matches) == 1 and whole.score < SURE and (wish := self._wish(turn.text)):
+            await turn.data.prefer("goal", wish[1])
+            return self._tell(turn, [Match(wish[0], SURE, utterance=whole.utterance)], wish[1])
         entry = matches[0].entry
         if len(matches) == 1 and whole.score < SURER:
             matches = _pair(whole) or matches
@@ -100,6 +104,16 @@ class Questions:
         return any(
             self._understanding.means(text, name) for name in ("why", "more", "next", "back")
         )
+
+    def _wish(self, text: str) -> tuple[Entry, str] | None:
+        """Read "I'm only here to build some muscle": the entry that answers for a goal, and it."""
+        heard = self._understanding.hear(text)
+        named = heard.entities.get("goal", ())
+        speaks = not _SPEAKER.isdisjoint(heard.said)
+        if len(named) != 1 or not speaks or self._understanding.is_question(text):
+            return None
+        entry = self._understanding.answering_goal()
+        return None if entry is None else (entry, named[0])
 
     def _bare_goal(self, text: str) -> str:
         heard = self._understanding.hear(text)
@@ -156,9 +170,29 @@ class Questions:
         ):
             return self._more(turn, topic)
         heard = self._understanding.hear(turn.text)
-        if topic.by_goal and heard.only_goal:
+        if topic.by_goal and heard.goals and (heard.only_goal or heard.opener):
             return self._tell(turn, [Match(topic, 1.0, utterance=heard)], heard.goals[0])
+        if self._understanding.stays(heard):
+            return self._again(turn, topic)
         return None
+
+    def _again(self, turn: Turn, topic: Entry) -> Outcome | None:
+        """Tell all that the notes say on the topic: "the whole time?", "by a lot?"."""
+        statement = self._statement(turn, Match(topic, 1.0), "")
+        if statement is None or topic.steps or not _informs(topic):
+            return None
+        more = topic.more or Statement("", ())
+        facts = tuple(dict.fromkeys((*statement.facts, *more.facts)))
+        text = turn.say("follow.same", text=" ".join((statement.text, more.text)).strip())
+        reply = Reply(
+            Kind.ANSWER,
+            self._with_source(turn, text, facts),
+            intent=topic.intent,
+            score=SURE,
+            facts=facts,
+            choices=self._near_choices(topic.near),
+        )
+        return Outcome(reply, _about(turn.session, topic))
 
     # --- telling ---
 
@@ -244,6 +278,9 @@ class Questions:
         near = [entry for entry in (match.entry, *match.near) if entry and _informs(entry)]
         if heard.strangers and not heard.exercise:
             return turn.reply(Kind.UNKNOWN, "unknown.exercise", exercise=heard.strangers[0])
+        topic = self._knowledge.entries.get(turn.session.topic)
+        if topic is not None and heard.leans and (again := self._again(turn, topic)) is not None:
+            return again
         if match.either >= ASK and len(near) > 1:
             choices = tuple(Choice(entry.title) for entry in near[:2])
             return turn.reply(Kind.CLARIFY, "ask.which", *choices)

@@ -25,6 +25,8 @@ MASK = "exercise"
 """Stands for the name of an exercise that the notes cover."""
 SHORT = 5
 """Words up to which a sentence may lean on what was said before it."""
+WHY = 4
+"""Words up to which a sentence that begins with "why" asks for the reason of what was told."""
 REMEMBERED = 512
 """Sentences of which the reading is kept for a moment: one message is looked at several times."""
 MOST_COPIES = 3
@@ -230,7 +232,14 @@ class Understanding:
     def means(self, sentence: str, name: str) -> bool:
         """Tell whether a whole sentence is in a named list of words: why, more, next, yes..."""
         listed = self._lists.get(name, frozenset())
-        spoken = " ".join(words(sentence))
+        said = words(sentence)
+        while said and " ".join(said[-1:]) in self._lists.get("tails", ()):
+            said = said[:-1]
+        if said[:1] == ["why"] and name == "why" and len(said) <= WHY:
+            return True
+        if name == "next" and "next" in said and len(said) <= WHY:
+            return True
+        spoken = " ".join(said)
         if spoken in listed:
             return True
         for opener in self._lists.get("follow_up_openers", ()):
@@ -274,6 +283,15 @@ class Understanding:
             best = self._matcher.rank(phrase).candidates[0].intent
             if best != intent and best not in self._alike[intent]:
                 yield phrase, intent, best
+
+    def answering_goal(self) -> Entry | None:
+        """Give the entry that answers for a goal."""
+        return next((self._entry(one, "", "") for one in self._answering_goals), None)
+
+    def stays(self, heard: Utterance) -> bool:
+        """Tell whether a short sentence asks on about the same: "on the way down also?"."""
+        short = len(heard.said) <= SHORT and not heard.strangers
+        return short and not self._lists.get("stays", frozenset()).isdisjoint(heard.said)
 
     @property
     def goals(self) -> tuple[str, ...]:
@@ -364,7 +382,7 @@ class Understanding:
 
     def _same_topic(self, heard: Utterance, topic: Entry) -> Entry | None:
         """Follow a short sentence that only changes a slot: "and on the way up?"."""
-        if not heard.opener or len(heard.said) > SHORT + 2 or not topic.topic:
+        if not heard.opener or len(heard.said) > SHORT + 4 or not topic.topic:
             return None
         fitting = [
             entry
