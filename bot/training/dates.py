@@ -10,6 +10,9 @@ from bot.training.sets import Problem
 
 _COMPARED = re.compile(r"\b(?:like|as|than|vs\.?|versus|since|unlike)\s+(?:on\s+)?$", re.IGNORECASE)
 """Before a day that something is compared with."""
+_SMALL_TALK = re.compile(
+    r"^(?:(?:oh|and|also|so|ok|okay|btw|then|um|uh|ah|forgot|from|for|missed|log)\b[\s,:]*)+$"
+)
 _FILLER = re.compile(
     r"\b(?:so|um+|uh+|erm?|and|ok(?:ay)?|yeah|well|was|i mean),?\s+like,?\s+(?:on\s+)?$",
     re.IGNORECASE,
@@ -164,6 +167,7 @@ def _slash_date(match: re.Match[str], heads: bool, today: date) -> bool:
 def _heads_line(match: re.Match[str]) -> bool:
     """Whether a bare 20.11 or 11/20 stands where only a day can: after "on", or first."""
     before = match.string[: match.start()].rpartition("\n")[2].strip(" -*#(").lower()
+    before = _SMALL_TALK.sub("", before)
     if before in ("on", "am") or before.endswith((" on", " am")):
         return True
     after = match.string[match.end() :].lstrip(" ")

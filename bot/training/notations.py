@@ -424,6 +424,21 @@ def _counted_list(groups: dict[str, list[Token]], lift: Lift) -> Piece:
     return _piece(*(_done(entry, _hold(token, lift)) for token in reps))
 
 
+def _sets_listed(groups: dict[str, list[Token]], lift: Lift) -> Piece:
+    """4 sets 10 10 9 8; of another number than the sets they are a riddle."""
+    reps = _split(groups["l"])
+    if any(t.value >= HEAVY or not t.value.is_integer() for t in reps if t.kind == "n"):
+        raise _MisfitError
+    weights = groups.get("w") or groups.get("v") or groups.get("u")
+    if weights and weights[0].kind == "n" and (weights[0].value < HEAVY or lift.bare_body):
+        raise _MisfitError
+    entry = _weigh(weights[0], lift) if weights else Entry()
+    listed = [_done(entry, _hold(token, lift)) for token in reps]
+    if groups["s"][0].value == len(reps):
+        return _piece(*listed)
+    return _which(listed, [_done(entry, _hold(reps[0], lift), _whole(groups["s"][0])), *listed[1:]])
+
+
 def _weights_list(groups: dict[str, list[Token]], lift: Lift) -> Piece:
     """60/70/80 x 10, and 60/70/80 x 10/8/6."""
     weights = _split(groups["ws"])
@@ -591,6 +606,11 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"(?P<w>{_W}|n)(?P<j>[@:,xfo;-]?)[@:]?(?P<a>n)x(?P<b>[nrts])", _sets_reps_weight),
     (rf"(?P<a>n)x(?P<b>[nrts])(?P<j>[@,o:&f-]?)[@o]?(?P<w>{_W}|n)", _sets_reps_weight),
     (rf"(?P<s>n)x(?P<l>{_LIST})(?:[@,o]?(?P<w>{_W})|@(?P<v>n))?", _counted_list),
+    (
+        rf"(?:(?P<w>{_W}|n)[@:,;]?)?(?P<s>s)[:,;o&]{{0,2}}(?P<l>[nr](?:[,;/&]{{0,2}}[nr])+)"
+        rf"(?:[@o]{{1,2}}(?P<v>{_W}|n)|,?(?P<u>{_W}))?",
+        _sets_listed,
+    ),
     (rf"(?P<w>{_W}|n)(?P<j>[x@:,f])[@:]?(?P<l>{_LIST}|{_TIMES})", _reps_list),
     (rf"(?P<w>{_W}|n)(?P<j>x)(?P<l>n(?:xn){{2,}})", _reps_list),
     (rf"(?P<w>{_W}|n)(?P<j>)(?P<l>{_LIST}|{_TIMES})", _reps_list),

@@ -9,6 +9,9 @@ from bot.training.words import LogWords, NumberWords
 
 _BIGGEST_GYM_DIGIT = 6
 """In "one thirty five" the first word counts hundreds; "seven twenty" is nothing that is said."""
+_STEPS = ("25", "75", "125", "375", "625", "875")
+"""Fractions of several digits that plates come in."""
+_FEWEST_POUNDS = 20
 _PAIRING = frozenset(("for", "by", "x", "times"))
 _FEW_HUNDREDS = 4
 """In kilograms, weights that begin with more hundreds than this are nothing that is lifted."""
@@ -35,6 +38,8 @@ def fold_numbers(tokens: Sequence[Token], words: LogWords) -> list[Token]:
         if token.kind == "z" and token.text in number.plurals and folded and folded[-1].kind == "n":
             folded.append(Token("x", "x", token.start, token.start))
             token = replace(token, kind="n", value=float(number.plurals[token.text]))
+        elif token.kind == "z" and number.plurals.get(token.text, 0) >= _FEWEST_POUNDS:
+            token = replace(token, kind="n", value=float(number.plurals[token.text]), mark="word")
         folded.append(token)
         position += 1
     return folded
@@ -104,6 +109,8 @@ def _whole(tokens: Sequence[Token], start: int, words: LogWords) -> tuple[float,
         return _after_hundred(tokens, start + 1, 100.0, words)
     if text in number.article and _word(tokens, start + 1) in number.hundred:
         return _after_hundred(tokens, start + 2, 100.0, words)
+    if text in number.half and number.dozen & {t.text for t in tokens[start + 1 : start + 3]}:
+        return 6.0, start + 2 + (_word(tokens, start + 1) in number.article)
     if text in number.dozen:
         return 12.0, start + 1
     if text in number.digits:
@@ -201,12 +208,12 @@ def _decimals(tokens: Sequence[Token], position: int, number: NumberWords) -> tu
     foreign = number.foreign.at([_word(tokens, position)], 0)
     if foreign:
         return float(f"0.{foreign[1]}"), position + 1
-    digits = ""
-    while _word(tokens, position) in number.digits:
-        digits += str(number.digits[_word(tokens, position)])
-        position += 1
-    if digits:
-        return float(f"0.{digits}"), position
+    said = ""
+    while len(said) < 3 and _word(tokens, position + len(said)) in number.digits:
+        said += str(number.digits[_word(tokens, position + len(said))])
+    if said:  # "point five three sets" is one digit and then the sets
+        digits = next((said[:n] for n in (3, 2) if said[:n] in _STEPS), said[0])
+        return float(f"0.{digits}"), position + len(digits)
     rest, end = _below_hundred(tokens, position, number)
     return (rest / 100, end) if end > position else (0.0, position)
 

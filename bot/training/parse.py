@@ -174,9 +174,24 @@ class LogReader:
                 return self._read(message, plain)
         answer = self._bare(text, gap.gap, plain)
         if not gap.complete or answer is None:
-            return None
-        log = self._read(gap.complete.replace("{}", answer), plain)
+            return self._whole_answer(text, gap, plain)
+        complete = _SURE.sub("", gap.complete)
+        if len(re.findall(r"\d+", answer)) > 1:  # 8, 8, 7: as many sets as are told
+            complete = _SETS_OF.sub("", complete)
+        log = self._read(complete.replace("{}", answer), plain)
         return log if log.is_log else None
+
+    def _whole_answer(self, text: str, gap: Question, context: LogContext) -> ParsedLog | None:
+        """Read an answer that says the whole set again, of the exercise that was asked about."""
+        name = dict(gap.fields).get("exercise", "")
+        tokens = self._prepared(clean(text), context) or []
+        kinds = shape(tokens)
+        if not name or "\n" in text or any(kind in kinds for kind in "EzYVW?"):
+            return None
+        if not re.search("[wab]", kinds) or not re.search("[rstx]", kinds):
+            return None
+        log = self._read(f"{name} {text}", context)
+        return log if log.sets and not log.question and not log.problems else None
 
     def _bare(self, text: str, gap: str, context: LogContext) -> str | None:
         """Give the answer as it stands in a message, if the text is one and nothing else."""
@@ -195,7 +210,9 @@ class LogReader:
         if gap == "weight":
             return _bare_weight(tokens, kinds)
         if gap in ("reps", "number"):
-            return text.strip() if kinds and set(kinds) <= set("nrstex&/") else None
+            strange = any(t.kind == "z" for t in tokens)
+            fits = kinds and set(kinds) <= set("nrstex&/")
+            return (_counts(tokens, kinds) if strange else text.strip()) if fits else None
         if gap == "unit":
             return text.strip() if kinds == "U" else None
         if gap == "day":
@@ -400,6 +417,8 @@ class LogReader:
         end = span.end
         while end < len(texts) and end - span.end < 2 and self._follows(texts, end):
             end += 1
+        if start < span.start and texts[end : end + 1] and texts[end] in self.words.name_tails:
+            end += 1  # "steve's landmine thing"
         if (start, end) == (span.start, span.end):
             return self._with_tail(span, texts)
         words = " ".join(texts[start:end])
@@ -423,7 +442,7 @@ class LogReader:
     def _extends(self, word: str) -> bool:
         if word in self.words.modifiers and word not in ("flat", "low", "high", "band"):
             return True
-        if word in self.words.known or not word.isalpha() or len(word) < 3:
+        if word in self.words.known or not word.replace("'", "").isalpha() or len(word) < 3:
             return False
         return not self._typo_of_chatter(word)
 
@@ -542,6 +561,9 @@ class LogReader:
             if has_before:
                 return mark + 1
             return following
+        behind = tokens[[i for i, t in enumerate(tokens) if t.kind == "E"][-1] + 1 :]
+        if shape(between) == "n" and not any(t.kind in _NUMBERS for t in behind):
+            return mark + 1  # "ten burpees ten push-ups"
         breaks = [mark + 1 + i for i, t in enumerate(between) if t.kind in ";,&/"]
         cuts: list[int] = [*breaks, *range(mark + 1, following + 1)]
         for cut in cuts:
@@ -596,9 +618,11 @@ class LogReader:
 
     def _with_heads(self, texts: Sequence[str], last: Token, text: str) -> str:
         """Add a word behind the name that is small talk elsewhere: "carry machine"."""
-        follows = words_of(text[last.end :])[:1]
-        more = [w for w in follows if w in self.words.name_heads and w in self.words.chatter]
-        return " ".join([*texts, *more])
+        follows = words_of(text[last.end :])[:3]
+        number = next((i for i, word in enumerate(follows) if word[:1].isdigit()), len(follows))
+        heads = (self.words.name_heads | self.words.name_tails) & self.words.chatter
+        ends = [i + 1 for i, word in enumerate(follows[:number]) if word in heads]
+        return " ".join([*texts, *follows[: ends[-1] if ends else 0]])
 
     def _resolved(self, words: str, state: _State) -> Named:
         return self.names.find(words, state.context.own_names) or Named(words, None, True)
@@ -724,6 +748,17 @@ def _joined(lines: list[str]) -> list[str]:
         open_ = bool(_ONE_WEIGHT.fullmatch(line))
         joined.append(line.rstrip(" :,-") if open_ else line)
     return [line.rstrip("\u2060") for line in joined]
+
+
+_SURE = re.compile(r"\bi (?:think|guess)\b ?|\bmaybe\b ?|\bprobably\b ?")
+"""Doubts of the first message, which the answer has cleared."""
+_SETS_OF = re.compile(r"\b\d+ (?:sets? of|sets?|x) (?=\{\})")
+
+
+def _counts(tokens: Sequence[Token], kinds: str) -> str | None:
+    """Write the counts of an answer without the words around them."""
+    counts = [f"{t.value:g}" for t in tokens if t.kind in "nr"]
+    return ", ".join(counts) if set(kinds) <= set("nr&/") else None
 
 
 def _bare_total(tokens: Sequence[Token], sets: int) -> str | None:

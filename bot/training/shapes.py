@@ -40,6 +40,7 @@ _DISTANCES = frozenset(
         "steps",
     ]
 )
+_RUNS = frozenset(("run", "runs", "jog", "walk", "bike", "ride", "swim", "erg", "ran", "hike"))
 _SHORTEST_CLOCK = 300
 """Seconds: at 5:00 and later a mm:ss behind "at" is a time of day."""
 _TOP = 10
@@ -82,6 +83,10 @@ def counted(row: list[Token]) -> list[Token]:
     Only where what follows leaves nothing else: a hold, or one load and nothing more.
     """
     kinds = shape(row)
+    then = re.fullmatch(r"n(E)(?:,?;n)+[.,;]*", kinds)
+    if then and all(t.value <= 1.5 * row[0].value for t in row if t.kind == "n"):
+        parts = {"n": "r", ";": ","}  # nine pull-ups, then seven, then five
+        return [replace(t, kind=parts.get(t.kind, t.kind)) for t in row]
     for match in re.finditer(r"(?<![^;.,])n(?=t?E)", kinds):
         place = match.start()
         mark = kinds.index("E", place)
@@ -146,6 +151,13 @@ def _glued(left: Token, right: Token) -> bool:
 def _weight(row: Sequence[Token]) -> list[Token] | None:
     """100 kg."""
     return [_span("w", row, row[0].value)]
+
+
+def _run(row: Sequence[Token]) -> list[Token] | None:
+    """5k run: a distance and no kilograms."""
+    if row[1].text != "k" or row[2].text not in _RUNS:
+        return None
+    return [Token("C", "k", row[0].start, row[1].end), row[2]]
 
 
 def _minutes(row: Sequence[Token]) -> list[Token] | None:
@@ -336,6 +348,13 @@ def _negative(row: Sequence[Token]) -> list[Token] | None:
     return [row[0], _span("r", row[1:], -row[2].value)]
 
 
+def _ordinal_reps(row: Sequence[Token]) -> list[Token] | None:
+    """First ten, then eight."""
+    if row[-1].value > _MOST_LABELLED:
+        return None
+    return [Token(",", ",", row[0].start, row[0].end), replace(row[-1], kind="r")]
+
+
 def _then_reps(row: Sequence[Token]) -> list[Token] | None:
     """Ten reps, then nine, then eight; 80x8, then 7."""
     most = 1.5 * next(token.value for token in row if token.kind in "nr")
@@ -445,6 +464,7 @@ _MERGES = (
         ),
         _rir,
     ),
+    (re.compile(r"nU[zcE]"), _run),
     (re.compile(r"nU"), _weight),
     (re.compile(r"cT"), _the_second),
     (re.compile(r"nTS|(?<!n)TS"), _second_set),
@@ -458,15 +478,16 @@ _MERGES = (
     (re.compile(rf"A[:@]?c{{0,2}}n{_NO_UNIT}"), _failed_at),
     (re.compile(rf"n\+c{{1,2}}n{_NO_UNIT}"), _reached_then),
     (re.compile(r"[\^_B][co]n(?:xn|U)?"), _compared),
-    (re.compile(r"So(?=n(?:[,&]{0,2}n){1,})"), _sets_of),
+    (re.compile(r"(?<!n)So(?=n(?:[,&]{0,2}n){1,})"), _sets_of),
     (re.compile(r"nx(?=$|[;.,)eu]|[@f][nw])"), _times),
-    (re.compile(r";c{0,2}n(?=$|[;.]|[,&][;gS]|,?c{0,2};)"), _labelled_reps),
+    (re.compile(r";c{0,2}n(?=$|[;.g]|[,&][;gS]|,?c{0,2};)"), _labelled_reps),
     (re.compile(r"S:n(?!x)"), lambda row: [_span("s", row, row[2].value)]),
     (re.compile(r"R:n(?!x)"), lambda row: [_span("r", row, row[2].value)]),
     (re.compile(r"nm[SR]"), _more_sets),
     (re.compile(r"n[R]"), _reps),
     (re.compile(r"n[uk]"), _marked_sets),
     (re.compile(r"x-n"), _negative),
+    (re.compile(r"gc?n(?![xUSf@/])"), _ordinal_reps),
     (re.compile(r"(?:(?<=[xf])n|r),?(?:;c{0,2}n,?)+(?=$|[;.])"), _then_reps),
     (re.compile(r"nS"), _sets),
     (re.compile(r"[nr]c{1,3}g(?:c?S)?(?![:])"), _reps_in_set),

@@ -218,6 +218,7 @@ class LogWords:
         self.modifiers = frozenset(modifiers - _NO_MODIFIERS)
         self.note_words = frozenset(map(str, data["note_words"]))
         self.name_heads = frozenset(map(str, data["name_heads"]))
+        self.name_tails = frozenset(map(str, data["name_tails"]))
         self.verbs: Mapping[Phrase, str] = {phrase(k): v for k, v in data["verbs"].items()}
         self.acts = frozenset(str(k).split()[0] for k in data["verbs"]) | {"did"}
         """Verbs with which a new clause of the writer's begins: "i weigh 80 and benched 60"."""
