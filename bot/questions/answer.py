@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.actions import Actions
 from bot.messages import Choice, Kind, Reply
 from bot.questions.safety import Safety
-from bot.questions.understand import Match, Understanding
+from bot.questions.understand import SHORT, Match, Understanding
 from bot.session import Session
 from bot.text import sentences, words
 from bot.turn import Outcome, Turn
@@ -19,6 +19,8 @@ SURER = 0.7
 """Confidence below which the second entry is told too, where both are short."""
 ACTION_SURE = 0.6
 """The same for an entry that acts: a setting changed for a stray word is worse than none told."""
+TOLD_SURE = 0.75
+"""The same where a sentence tells something: "my knee feels great this week"."""
 PART_SURE = 0.55
 """The same for one part of a longer message, where a stray clause must not answer."""
 BOTH_SURE = 0.65
@@ -77,11 +79,16 @@ class Questions:
             matches = _pair(whole) or matches
             if len(matches) == 1 and whole.score < SURE:
                 return self._unsure(turn, whole)
-        if entry is not None and entry.action and whole.score < ACTION_SURE:
+        if entry is not None and entry.action and whole.score < self._action_sure(turn.text):
             return self._unsure(turn, whole)
         if entry is not None and entry.action:
             return await self._actions.run(entry.action, turn, entry.intent, matches[0].score)
         return self._tell(turn, matches, goal)
+
+    def _action_sure(self, text: str) -> float:
+        """Give the confidence that an action needs: more where a sentence only tells something."""
+        tells = len(words(text)) > SHORT and not self._understanding.is_question(text)
+        return TOLD_SURE if tells else ACTION_SURE
 
     def _only_plays_down(self, text: str, matches: Sequence[Match]) -> bool:
         """Tell whether a message says that nothing hurts, or "pain" in an idiom, and asks nothing.
@@ -181,6 +188,10 @@ class Questions:
         statement = self._statement(turn, Match(topic, 1.0), "")
         if statement is None or topic.steps or not _informs(topic):
             return None
+        told = f"{topic.title} {statement.text} {topic.more.text if topic.more else ''}".lower()
+        parts = self._understanding.hear(turn.text).entities.get("body part", ())
+        if any(part not in told for part in parts):
+            return None  # it asks about another part than was talked of
         more = topic.more or Statement("", ())
         facts = tuple(dict.fromkeys((*statement.facts, *more.facts)))
         text = turn.say("follow.same", text=" ".join((statement.text, more.text)).strip())
@@ -279,7 +290,8 @@ class Questions:
         if heard.strangers and not heard.exercise:
             return turn.reply(Kind.UNKNOWN, "unknown.exercise", exercise=heard.strangers[0])
         topic = self._knowledge.entries.get(turn.session.topic)
-        if topic is not None and heard.leans and (again := self._again(turn, topic)) is not None:
+        asks_on = heard.leans and (heard.opener or self._understanding.is_question(turn.text))
+        if topic is not None and asks_on and (again := self._again(turn, topic)) is not None:
             return again
         if match.either >= ASK and len(near) > 1:
             choices = tuple(Choice(entry.title) for entry in near[:2])

@@ -19,6 +19,8 @@ from bot.training.names import ExerciseNames
 from knowledge.model import Entry, Knowledge, entry_key
 
 _CLAUSE = re.compile(r"[,;:.!\n]|\b(?:and|but|so)\b", re.IGNORECASE)
+_LACKING = frozenset(("no", "out", "without", "left", "lost", "losing", "lack", "empty"))
+"""Beside these, "strength" is what somebody has no more of, and not a goal."""
 _ASKING = frozenset(("how", "what", "why", "what's", "how's"))
 """Words that ask wherever they stand."""
 MASK = "exercise"
@@ -320,9 +322,7 @@ class Understanding:
             else self._matcher.rank(heard.masked, prior=prior)
         )
         by_goal = self._by_goal(heard)
-        if by_goal is not None and (
-            heard.only_goal or (exact is None and self._admits(ranking, by_goal.intent))
-        ):
+        if by_goal is not None and exact is None and self._admits(ranking, heard, by_goal):
             return Match(by_goal, 0.9, utterance=heard)
         return self._resolve(heard, ranking, exact, topic)
 
@@ -367,6 +367,8 @@ class Understanding:
         """
         if not heard.goals or heard.strangers:
             return None
+        if not heard.only_goal and not _LACKING.isdisjoint(heard.said):
+            return None  # "no force left for the last rep"
         topics = heard.entities.get("topic", ())
         for intent in self._answering_goals:
             entry = self._entry(intent, heard.exercise, "")
@@ -375,10 +377,15 @@ class Understanding:
                 return entry
         return None
 
-    def _admits(self, ranking: Ranking, intent: str) -> bool:
-        """Tell whether a sentence may ask for an intent: the matcher is not sure of another."""
+    def _admits(self, ranking: Ranking, heard: Utterance, entry: Entry) -> bool:
+        """Tell whether a sentence may ask for an entry: the matcher is not sure of another."""
         likely = [one.intent for one in ranking.candidates[:2]]
-        return intent in likely or ranking.confidence < SURE_OF_ANOTHER
+        if entry.intent in likely[:1] or ranking.confidence < SURE_OF_ANOTHER:
+            return True
+        # "i train for strength" sets the goal; "more muscle" names it.
+        first = self._by_intent.get(likely[0]) if likely else None
+        acts = first is not None and bool(first.action)
+        return (heard.only_goal and not acts) or entry.intent in likely
 
     def _same_topic(self, heard: Utterance, topic: Entry) -> Entry | None:
         """Follow a short sentence that only changes a slot: "and on the way up?"."""
