@@ -176,7 +176,8 @@ class ClauseReader:
         failed = ask_failure(clause, kinds)
         if failed is not None:
             return failed
-        if "q" in kinds and (clause.explicit or re.search("nq|qe", kinds)):
+        counted = "q" in kinds and not ("wq" in kinds and "nq" not in kinds)  # "a 10 kg plate"
+        if counted and (clause.explicit or re.search("nq|qe", kinds)):
             return ask_plates(clause, kinds, context)
         if "K" in kinds and "w" not in kinds and any(k in NUMBERS for k in kinds):
             return ask_stack(clause)

@@ -166,6 +166,8 @@ def _slash_date(match: re.Match[str], heads: bool, today: date) -> bool:
 
 def _heads_line(match: re.Match[str]) -> bool:
     """Whether a bare 20.11 or 11/20 stands where only a day can: after "on", or first."""
+    if match.group()[:1].isalpha():  # "Mon 16/11"
+        return True
     before = match.string[: match.start()].rpartition("\n")[2].strip(" -*#(").lower()
     before = _SMALL_TALK.sub("", before)
     if before in ("on", "am") or before.endswith((" on", " am")):

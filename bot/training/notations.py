@@ -16,6 +16,7 @@ HEAVY = 20.0
 """From here a bare first number is a weight (reading policy, point 3)."""
 RPE_TOP = 10.0
 _TEN = 10
+_FEW = 6
 _WITH = frozenset(("with", "w/", "w", "using", "mit"))
 """Words for @ behind which no RPE stands."""
 _MOST_PAUSED = 30
@@ -396,6 +397,9 @@ def _reps_list(groups: dict[str, list[Token]], lift: Lift) -> Piece:
     if most > 100 or (weight.kind == "n" and most >= HEAVY and most >= weight.value):
         raise _MisfitError
     listed = [_done(_weigh(weight, lift), _hold(token, lift)) for token in reps]
+    if joiner == "," and len(reps) == 2 and 1.5 * reps[0].value <= 1.5 * _FEW < reps[1].value + 2:
+        # 100,3,12: a row of a table, or 3 and 12 repetitions
+        return _which([_done(_weigh(weight, lift), reps[1], _whole(reps[0]))], listed)
     if len(reps) == 2 and leads and reps[0].value >= 2 * reps[1].value and reps[1].value <= 6:
         return _piece(*listed, other=[_done(_weigh(weight, lift), reps[0], _whole(reps[1]))])
     return _piece(*listed)
@@ -453,6 +457,16 @@ def _weights_list(groups: dict[str, list[Token]], lift: Lift) -> Piece:
     if any(w.value <= r.value for w, r in pairs if w.value < HEAVY and not w.unit):
         raise _MisfitError
     return _piece(*(_done(_weigh(w, lift), r) for w, r in pairs))
+
+
+def _scheme_at_weights(groups: dict[str, list[Token]], lift: Lift) -> Piece:
+    """3x8 at 60, 65, 70: as many weights as sets."""
+    weights = _split(groups["ws"])
+    if groups["s"][0].value != len(weights):
+        raise _MisfitError
+    if any(t.kind == "n" and t.value < HEAVY for t in weights[:-1]):
+        raise _MisfitError
+    return _weights_list({"ws": groups["ws"], "l": groups["l"]}, lift)
 
 
 def _reps_at_weights(groups: dict[str, list[Token]], lift: Lift) -> Piece:
@@ -617,6 +631,8 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"(?P<l>{_LIST})[@o:]?(?P<w>{_W})", _reps_list),
     (rf"(?P<l>{_LIST})@(?P<w>n)", _reps_list),
     (r"(?P<ws>[nw](?:[,/&]{1,2}[nw])+)[xf:@](?P<l>[nrt](?:[,/&]{1,2}[nrt])*)", _weights_list),
+    (r"(?P<ws>[nw](?:[,/&]{1,2}[nw])*[,/&]{1,2}w)[,:]?(?P<l>r)", _weights_list),
+    (r"(?P<s>[ns])[xo,](?P<l>[nr])[@o:,]{0,2}(?P<ws>[nw](?:[,/&]{1,2}[nw])+)", _scheme_at_weights),
     (r"(?P<l>[nr](?:[,/&]{1,2}[nr])*)[@](?P<ws>[nw](?:[,/&]{1,2}[nw])+)", _reps_at_weights),
     (r"(?P<s>n)x(?P<w>[nw])[@,:]?(?P<r>r)", _sets_of_weight),
     (r"(?P<a>[nwrstab])x(?P<b>[nwrstab])", _pair),

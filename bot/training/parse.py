@@ -18,6 +18,7 @@ from bot.training.clauses import ClauseReader
 from bot.training.dates import Dated, DateWords
 from bot.training.gate import gate
 from bot.training.idle import Idle
+from bot.training.lines import is_labelled, joined
 from bot.training.names import ExerciseNames, Named, Span, words_of
 from bot.training.numbers import fold_numbers, hear
 from bot.training.sets import ParsedLog, Problem, Question, Reading, TrainingSet, Unit
@@ -127,7 +128,7 @@ class LogReader:
         state = _State(context, context.today)
         if self._takes_back(cut):
             return ParsedLog()
-        lines = _joined(cut.splitlines())
+        lines = joined(cut.splitlines())
         if len(lines) > _MOST_LINES:
             limit = (("limit", str(LONGEST)),)
             said = _short(" ".join(lines[_MOST_LINES:]))
@@ -249,7 +250,7 @@ class LogReader:
         if not alone:
             cleaned = _BULLET.sub("", cleaned)
         cleaned = self._idle.blanked(cleaned)
-        if _LABELLED.match(cleaned):
+        if is_labelled(cleaned):
             cleaned = cleaned.replace(";", ",")
         text = self._dated(self._compared.sub(_kept, cleaned), state)
         if text is None:
@@ -335,9 +336,9 @@ class LogReader:
             found = self._slips.find(texts, end) if end < len(texts) else None
             rest = raw[end : found[0] if found else len(raw)]
             right, more = self._typed(rest, context)
-            joined = mended(tokens, right)
-            if joined is not None:
-                tokens, named, said = joined, [*named, *more], []
+            whole = mended(tokens, right)
+            if whole is not None:
+                tokens, named, said = whole, [*named, *more], []
                 continue
             if said:  # nothing corrected so far: read on as if the word were any other
                 said += raw[start : found[0] if found else len(raw)]
@@ -631,6 +632,8 @@ class LogReader:
         named = clause.named or state.named or self._last_named(state)
         if clause.named is not None:
             state.named = clause.named
+        elif state.named is not None and shape(clause.tokens).strip(",;.") == "n":
+            clause = replace(clause, explicit=True)  # a bare number below the exercise
         last = self._last(named, state)
         reading = self._clauses.read(
             replace(clause, named=named, warmup=state.warmup), state.context, state.day, last
@@ -716,38 +719,6 @@ def _comparison(words: LogWords) -> re.Pattern[str]:
 def _kept(match: re.Match[str]) -> str:
     """Keep what stands before a comparison."""
     return match["before"] + " "
-
-
-_ONE_WEIGHT = re.compile(
-    r"\D*\d{1,3}(?:[.,]\d{1,2})?\s*(?:kg|kgs|kilos?|lbs?|pounds?)\W*", re.IGNORECASE
-)
-_SCHEME = re.compile(r"[\s*-]*\d{1,2}\s*[x×*]\s*\d{1,2}\s*(?:reps?)?[\s,.]*", re.IGNORECASE)
-_LABELLED = re.compile(r"\W*(?:exercise|weight|load|sets?|reps?|rpe|rir)\s*[:=]", re.IGNORECASE)
-_ONLY_REPS = re.compile(r"[\s*-]*\d{1,2}(?:\s*[,/ ]\s*\d{1,2})*\s*(?:reps?)?[\s,.]*", re.IGNORECASE)
-
-
-def _joined(lines: list[str]) -> list[str]:
-    """Join lines of bare repetitions to the weight that stands alone above them."""
-    if len(lines) < 2:
-        return lines
-    joined: list[str] = []
-    open_ = False
-    for line in lines:
-        if open_ and line.strip() and _ONLY_REPS.fullmatch(line):
-            counts = re.findall(r"\d+", line)
-            sign = ", " if joined[-1].endswith("\u2060") else ": "
-            joined[-1] = joined[-1].rstrip("\u2060") + sign + ", ".join(counts) + "\u2060"
-            continue
-        if open_ and joined and _SCHEME.fullmatch(line):  # 80 kg, and 3x15 below it
-            joined[-1] += " " + line.strip()
-            open_ = False
-            continue
-        if joined and _LABELLED.match(line) and _LABELLED.match(joined[-1]):
-            joined[-1] += ", " + line.strip()
-            continue
-        open_ = bool(_ONE_WEIGHT.fullmatch(line))
-        joined.append(line.rstrip(" :,-") if open_ else line)
-    return [line.rstrip("\u2060") for line in joined]
 
 
 _SURE = re.compile(r"\bi (?:think|guess)\b ?|\bmaybe\b ?|\bprobably\b ?")

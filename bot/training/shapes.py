@@ -41,6 +41,9 @@ _DISTANCES = frozenset(
     ]
 )
 _RUNS = frozenset(("run", "runs", "jog", "walk", "bike", "ride", "swim", "erg", "ran", "hike"))
+_PAUSES = frozenset(
+    ("pause", "pauses", "paused", "stop", "negative", "negatives", "eccentric", "eccentrics")
+)
 _SHORTEST_CLOCK = 300
 """Seconds: at 5:00 and later a mm:ss behind "at" is a time of day."""
 _TOP = 10
@@ -158,6 +161,11 @@ def _run(row: Sequence[Token]) -> list[Token] | None:
     if row[1].text != "k" or row[2].text not in _RUNS:
         return None
     return [Token("C", "k", row[0].start, row[1].end), row[2]]
+
+
+def _paused(row: Sequence[Token]) -> list[Token] | None:
+    """3x5 with 2 s pause: how it was done, and no hold."""
+    return [row[1]] if row[1].text in _PAUSES else None
 
 
 def _minutes(row: Sequence[Token]) -> list[Token] | None:
@@ -442,7 +450,7 @@ _NO_UNIT = r"(?!c?[UxRSTM]|[@f][nw])"
 """Behind a rating: what shows that the number counts something else."""
 _MERGES = (
     (re.compile(r"Zc*[fo@:]?t|tc*o?Z|Zc*[fo@:]?n[MT]|n[MT]c*o?Z"), _gone),
-    (re.compile(r"!:?(?:n[,;-]?)+(?:xn)*(?:-n)*"), _gone),
+    (re.compile(r"n(?:[-/]n){2,3}Q|Q[:@]?(?:n[,;/-]?)+(?:xn)*(?:-n)*"), _gone),
     (re.compile(r"n:?nM(?=c*Z)"), _gone),
     (re.compile(r"n[d]"), _measure),
     (re.compile(r"n[$%H]"), _gone),
@@ -473,6 +481,7 @@ _MERGES = (
     (re.compile(r"nM&?nT|nMn(?!U|[xRSPI@])|nM"), _minutes),
     (re.compile(r"cM(?:&c?z|&?nT|n(?!U|[xRSPI@]))?"), _a_minute),
     (re.compile(r"nT"), _seconds),
+    (re.compile(r"tz"), _paused),
     (re.compile(r"ct"), _in_time),
     (re.compile(r"nxA"), _failed_at),
     (re.compile(rf"A[:@]?c{{0,2}}n{_NO_UNIT}"), _failed_at),

@@ -28,6 +28,7 @@ _SAME = str.maketrans(
 _HALF = re.compile(r"(\d?)\s?½")
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){3,}")
 """R.P.E., as transcripts have it."""
+_HASHTAG = re.compile(r"#(?=[^\W\d_])")
 _WARM = re.compile(r"\bw/u\b", re.IGNORECASE)
 _TOKEN = re.compile(
     r"""
@@ -75,6 +76,7 @@ def clean(text: str) -> str:
     >>> clean("５х5 – 22½ kg 💪")
     '5x5 - 22.5 kg  '
     """
+    text = _HASHTAG.sub(" ", text)
     text = _INITIALS.sub(lambda m: m[0].replace(".", "") + " ", _WARM.sub("wu ", text))
     text = _HALF.sub(lambda m: f"{m[1]}.5" if m[1] else "0.5", text)
     if text.isascii():
@@ -173,8 +175,8 @@ def _comma(text: str, start: int, end: int, line: str, words: LogWords) -> list[
 def _is_decimal(whole: str, part: str, line: str, start: int, end: int, words: LogWords) -> bool:
     after = re.match(r"\s*([^\W\d_]+|\S?)", line[end:])
     follower = after[1] if after else ""
-    if follower in words.units:
-        return True
+    if follower in words.units:  # 61,2 kg; but "60,65kg" are two weights
+        return len(part) == 1 or part in _STEPS
     before = line[:start].rstrip()
     if part not in _STEPS or before.endswith(("x", "/", " for", " of", "×")):
         return False

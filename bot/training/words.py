@@ -55,7 +55,7 @@ KINDS = {
     "triple": "3",
     "max": "X",
     "total": "J",
-    "tempo": "!",
+    "tempo": "Q",
     "note": "N",
     "superset": "G",
 }
