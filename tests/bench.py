@@ -248,7 +248,7 @@ def _fill(path: Path, own: int, others: int) -> None:
     )
     connection.executemany(
         "INSERT INTO sets (user_id, position, day, exercise, weight, unit, reps, each_side, rir,"
-        " warmup, note) VALUES (?, ?, ?, ?, ?, 'kg', ?, 0, 0, 0, '')",
+        " warmup, note, load, amount) VALUES (?, ?, ?, ?, ?, 'kg', ?, 0, 0, 0, '', ?, ?)",
         _rows(own, others),
     )
     connection.commit()
@@ -270,6 +270,8 @@ def _rows(own: int, others: int) -> Iterator[tuple[object, ...]]:
             max(day, date(2000, 1, 1)).isoformat(),
             exercises[place % 6],
             weight,
+            3 + place % 10,
+            json.dumps((weight, "kg", None, False, "reps")),  # as the store writes it
             3 + place % 10,
         )
 
