@@ -25,6 +25,8 @@ from bot.questions.matching.matcher import (
 from bot.questions.matching.spelling import correct_words
 from bot.questions.matching.vectors import shared_vectors
 
+COMMON = 150
+"""Phrases from which a feature is common."""
 FOLDS = 3
 FOLD_STEPS = 12
 """Steps of a head that only calibrates; its first ones already settle the ranking."""
@@ -134,10 +136,17 @@ class _Training:
             for column, value in zip(columns.tolist(), values.tolist(), strict=True):
                 having[column][0].append(row)
                 having[column][1].append(value)
-        result = np.zeros((len(self.rows), len(self.rows)), dtype=np.float32)
+        # Features that many phrases have are multiplied at once; the many rare ones each for the
+        # few phrases that have them.
+        common = [one for one in having.values() if len(one[0]) >= COMMON]
+        table = np.zeros((len(self.rows), len(common)), dtype=np.float32)
+        for column, (rows, held) in enumerate(common):
+            table[rows, column] = held
+        result: Floats = table @ table.T
         for rows, held in having.values():
-            values = np.array(held, dtype=np.float32)
-            result[np.ix_(rows, rows)] += np.outer(values, values)
+            if len(rows) < COMMON:
+                values = np.array(held, dtype=np.float32)
+                result[np.ix_(rows, rows)] += np.outer(values, values)
         return result
 
     def _left_out(self, kernel: Floats, products: Floats) -> Iterator[tuple[Doubles, Doubles]]:
