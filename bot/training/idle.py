@@ -9,6 +9,7 @@ from typing import Any
 
 _SCHEME = re.compile(r"\b\d{1,2}\s?x\s?\d{1,2}\s+(?=(?:program(?:me)?|routine|template)\b)")
 """5x5 program, day 3: ..."""
+_SECOND = re.compile(r"(?<=\w )second(?= set\b)")
 _NUMBERED = re.compile(r"(?<![\d.,])\b(\d)\)(?=\s*\d)")
 """1) 50x10 2) 55x8: from the second on, so that "(8) 5" stays."""
 
@@ -34,6 +35,9 @@ class Idle:
         lowered = line.lower()
         if len(lowered) != len(line):
             return line
+        for match in _SECOND.finditer(lowered) if "first" in lowered else ():
+            start, end = match.span()  # the second set, and no seconds
+            line = line[:start] + "2nd   " + line[end:]
         spans = [m.span() for p in (self._phrases, self._programme, _SCHEME)
                  for m in p.finditer(lowered)]  # fmt: skip
         spans += _numbering(lowered)

@@ -431,6 +431,8 @@ def _counted_list(groups: dict[str, list[Token]], lift: Lift) -> Piece:
 def _sets_listed(groups: dict[str, list[Token]], lift: Lift) -> Piece:
     """4 sets 10 10 9 8; of another number than the sets they are a riddle."""
     reps = _split(groups["l"])
+    if any(t.kind == ";" and not t.text for t in groups["l"]):  # "3 sets of 9, last set 8"
+        raise _MisfitError
     if any(t.value >= HEAVY or not t.value.is_integer() for t in reps if t.kind == "n"):
         raise _MisfitError
     weights = groups.get("w") or groups.get("v") or groups.get("u")
@@ -508,6 +510,12 @@ def _sets_of_weight(groups: dict[str, list[Token]], lift: Lift) -> Piece:
     sets, weight, reps = groups["s"][0], groups["w"][0], groups["r"][0]
     if weight.kind == "n" and (weight.value < HEAVY or sets.value >= HEAVY):
         raise _MisfitError
+    return _piece(_done(_weigh(weight, lift), reps, _whole(sets)))
+
+
+def _reps_weight_sets(groups: dict[str, list[Token]], lift: Lift) -> Piece:
+    """5 reps 100 kg x6: with the repetitions named, what is left counts the sets."""
+    reps, weight, sets = groups["r"][0], groups["w"][0], groups["s"][0]
     return _piece(_done(_weigh(weight, lift), reps, _whole(sets)))
 
 
@@ -635,6 +643,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (r"(?P<s>[ns])[xo,](?P<l>[nr])[@o:,]{0,2}(?P<ws>[nw](?:[,/&]{1,2}[nw])+)", _scheme_at_weights),
     (r"(?P<l>[nr](?:[,/&]{1,2}[nr])*)[@](?P<ws>[nw](?:[,/&]{1,2}[nw])+)", _reps_at_weights),
     (r"(?P<s>n)x(?P<w>[nw])[@,:]?(?P<r>r)", _sets_of_weight),
+    (rf"(?P<r>r)[@,o]?(?P<w>{_W})x(?P<s>[ns])", _reps_weight_sets),
     (r"(?P<a>[nwrstab])x(?P<b>[nwrstab])", _pair),
     (r"(?P<bag>[wabsrtn](?:[@fox:,&;-]{0,2}[wabsrtn])+)", _bag),
     (rf"(?P<w>{_W}|n)(?:,(?=f))?(?P<j>[@:,fo/x-]?)(?P<a>[nrt])", _weight_for),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.training.sets import Unit
-from bot.training.tokens import Token
+from bot.training.tokens import Token, shape
 from bot.training.words import LogWords, NumberWords
 
 _BIGGEST_GYM_DIGIT = 6
@@ -12,7 +12,14 @@ _BIGGEST_GYM_DIGIT = 6
 _STEPS = ("25", "75", "125", "375", "625", "875")
 """Fractions of several digits that plates come in."""
 _FEWEST_POUNDS = 20
+_HALF_TEN = 5
+_MOST_COUNTED = 30
 _PAIRING = frozenset(("for", "by", "x", "times"))
+_AT = frozenset(("at", "with"))
+_WHICH = frozenset(
+    ("first", "second", "third", "fourth", "fifth", "sixth", "last", "next", "final", "top",
+     "another", "a", "the", "working", "warmup", "up", "drop", "off", "same", "this")
+)  # fmt: skip
 _FEW_HUNDREDS = 4
 """In kilograms, weights that begin with more hundreds than this are nothing that is lifted."""
 _POINTING = frozenset(("that", "this", "last", "the", "next", "which", "no", "every"))
@@ -30,6 +37,8 @@ def fold_numbers(tokens: Sequence[Token], words: LogWords) -> list[Token]:
         value, end = _number(tokens, position, words)
         if _holds_two(tokens, position, end, folded, value, words):
             value, end = float(number.digits[tokens[position].text]), position + 1
+        if end > position:
+            end, value = _trimmed(tokens, position, end, value, folded, number)
         if end > position:
             folded.append(_joined(tokens, position, end, value))
             position = end
@@ -58,9 +67,13 @@ def _holds_two(
     "Eighty for six ninety for four", "sets of five sixty kilos", "three sixty second planks".
     """
     digit = words.numbers.digits.get(tokens[start].text)
-    if digit is None or end < start + 2 or value < 100 or _word(tokens, start + 1) in (
-        *words.numbers.hundred, *words.numbers.oh
-    ):  # fmt: skip
+    if digit is None or end < start + 2 or value < 100:
+        return False
+    if start and tokens[start - 1].text in ("set", "round") and not _tells_which(before[:-1]):
+        return True  # "set one sixty kilos"
+    if _word(tokens, start + 1) in words.numbers.oh:
+        return False
+    if _word(tokens, start + 1) in words.numbers.hundred and _word(tokens, end) not in _PAIRING:
         return False
     if not float(value).is_integer() and value // 100 != digit:
         return False
@@ -74,6 +87,45 @@ def _holds_two(
         return True
     kilos = words.units.get(follower) is Unit.KG
     return joined in (*_PAIRING, "of") and digit >= _FEW_HUNDREDS and kilos
+
+
+def _trimmed(
+    tokens: Sequence[Token],
+    start: int,
+    end: int,
+    value: float,
+    before: Sequence[Token],
+    number: NumberWords,
+) -> tuple[int, float]:
+    """Leave the last digit to what follows, or take one more in.
+
+    "Ninety five sets of eight", "two twenty three by ten", "three at one thirty two at one forty";
+    and behind "100 by 5" there is "one hundred five by 4".
+    """
+    after = number.digits.get(_word(tokens, end))
+    hundreds = _word(tokens, end - 1) in number.hundred
+    if after is not None and hundreds and _word(tokens, end + 1) in _PAIRING and _pairs(before):
+        return end + 1, value + after
+    digit = number.digits.get(_word(tokens, end - 1)) if end > start + 1 else None
+    if digit is None or value < _FEWEST_POUNDS + 1 or not value.is_integer():
+        return end, value
+    follower = _word(tokens, end)
+    odd = digit != _HALF_TEN and value > _MOST_COUNTED  # nobody loads 223
+    heavy = before and before[-1].text in _AT and follower in _AT
+    if heavy or follower in ("sets", "rounds") or (follower in ("by", "times") and odd):
+        return end - 1, value - digit
+    return end, value
+
+
+def _tells_which(before: Sequence[Token]) -> bool:
+    """Whether it is the first, the last, one set: what follows "set" is then no label."""
+    return bool(before) and (before[-1].kind in "ng" or before[-1].text in _WHICH)
+
+
+def _pairs(before: Sequence[Token]) -> bool:
+    """Whether a weight by its repetitions was said before."""
+    return any(token.text in _PAIRING and place and before[place - 1].value >= _FEWEST_POUNDS
+               for place, token in enumerate(before))  # fmt: skip
 
 
 def _joined(tokens: Sequence[Token], start: int, end: int, value: float) -> Token:
@@ -274,6 +326,8 @@ def _is_for(
     if not (spoken or token.mark == "word" or row[index + 1].mark == "heard"):
         return False
     follows = row[index + 2].kind if index + 2 < len(row) else ""
+    if follows == "n" and shape(row[index + 3 : index + 4]) not in ("S", "x", "R", "U"):
+        return False  # "75 kilos four three two"
     if follows == "x":  # "100 kg 4 5 x 5" has four numbers: leave it
         return False
     heavy = before == "n" and row[index - 1].value >= 20

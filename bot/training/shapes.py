@@ -295,7 +295,8 @@ def _set_label(row: Sequence[Token]) -> list[Token] | None:
     """Set 1: ...; but "set 100x5" has no label."""
     if row[0].text not in ("set", "round", "satz") or row[1].value > 12:
         return None
-    if row[2].kind in ":;-)" or (row[2].kind in "nwg" and row[1].mark != "word"):
+    typed = row[1].mark != "word"
+    if row[2].kind in ":;-)" or (row[2].kind in "nwg" and (typed or row[2].kind == "w")):
         label = Token(";", "set", row[0].start, row[1].end)
         return [label, *(row[2:] if row[2].kind in "nw" else ())]
     return None
