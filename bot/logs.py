@@ -23,6 +23,7 @@ def logger() -> Any:
                 structlog.processors.TimeStamper(fmt="iso"),
                 structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
             ],
-            logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+            # Looked up when something is logged: the stream may have been replaced by then.
+            logger_factory=lambda *_names: structlog.PrintLogger(sys.stderr),
         )
     return structlog.get_logger()
