@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Mappin
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
@@ -614,21 +615,19 @@ class UserData:
         newest: int | None = None,
     ) -> tuple[StoredSet, ...]:
         """Give sets in the order performed; `until` is included; `newest` bounds their number."""
-        query = sa.select(sets).where(sets.c.user_id == self._id)
-        if exercise is not None:
-            query = query.where(sets.c.exercise == exercise)
-        if exercises is not None:
-            query = query.where(sets.c.exercise.in_(list(exercises)))
-        if since is not None:
-            query = query.where(sets.c.day >= since)
-        if until is not None:
-            query = query.where(sets.c.day <= until)
-        if newest is None:
-            rows = await self._connection.execute(query.order_by(*_PERFORMED))
-            return tuple(_stored(row) for row in rows)
-        query = query.order_by(*(one.desc() for one in _PERFORMED)).limit(newest)
-        rows = await self._connection.execute(query)
-        return tuple(_stored(row) for row in reversed(rows.all()))
+        wanted = {
+            "exercise": exercise,
+            "exercises": None if exercises is None else list(exercises),
+            "since": since,
+            "until": until,
+            "newest": newest,
+        }
+        given = {name: value for name, value in wanted.items() if value is not None}
+        rows = await self._connection.execute(
+            _log_query(frozenset(given)), {"own_id": self._id, **given}
+        )
+        found = [_stored(row) for row in rows]
+        return tuple(found if newest is None else reversed(found))
 
     async def stored(self, ids: Iterable[int]) -> tuple[StoredSet, ...]:
         """Give those of some sets that still stand, in the order performed."""
@@ -1037,6 +1036,22 @@ def _each_value(column: sa.Column[str], *where: sa.ColumnElement[bool]) -> sa.CT
     return leap.union_all(
         sa.select(following.correlate(leap).scalar_subquery()).where(leap.c.value.is_not(None))
     )
+
+
+@cache
+def _log_query(given: frozenset[str]) -> sa.Select[Any]:
+    """Build the query for sets; once for each row of conditions."""
+    conditions = {
+        "exercise": sets.c.exercise == sa.bindparam("exercise"),
+        "exercises": sets.c.exercise.in_(sa.bindparam("exercises", expanding=True)),
+        "since": sets.c.day >= sa.bindparam("since"),
+        "until": sets.c.day <= sa.bindparam("until"),
+    }
+    query = sa.select(sets).where(sets.c.user_id == sa.bindparam("own_id"))
+    query = query.where(*(one for name, one in conditions.items() if name in given))
+    if "newest" not in given:
+        return query.order_by(*_PERFORMED)
+    return query.order_by(*(one.desc() for one in _PERFORMED)).limit(sa.bindparam("newest"))
 
 
 def _bests_query() -> sa.Select[Any]:
