@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.training.bounds import MAX_SETS, bounds_problem
@@ -566,7 +567,12 @@ class AmendmentReader:
         for index, text in enumerate(texts[:3]):
             if len(text) < 4 or text in self._reader.words.known or not text.isalpha():
                 continue
-            near = [w for w in self._openers if OSA.distance(text, w, score_cutoff=1) <= 1]
+            near = [
+                w
+                for w, _, _ in process.extract(
+                    text, self._openers, scorer=OSA.distance, score_cutoff=1, limit=None
+                )
+            ]
             if len(near) == 1:
                 mended[index] = near[0]
         return mended

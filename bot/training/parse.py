@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.training.clause import Clause, Outcome, Second
@@ -110,6 +111,7 @@ class LogReader:
         self._amends = listed((*amend["delete"], *amend["undo"], *amend["redo"], *amend["opener"]))
         self._slips = listed(words["slips"])
         self._compared = _comparison(self.words)
+        self._chatter = sorted(word for word in self.words.known if len(word) > 2)
 
     def read(self, text: str, context: LogContext) -> ParsedLog:
         """Read a message; never raises.
@@ -450,10 +452,8 @@ class LogReader:
     def _typo_of_chatter(self, word: str) -> bool:
         if word in self.words.name_vocabulary:
             return False
-        return any(
-            len(other) > 2 and OSA.distance(word, other, score_cutoff=1) <= 1
-            for other in self.words.known
-        )
+        near = process.extractOne(word, self._chatter, scorer=OSA.distance, score_cutoff=1)
+        return near is not None
 
     def _with_tail(self, span: Span, texts: list[str]) -> Span:
         """Take modifiers behind the name: "bench incline", "squat smith"."""
