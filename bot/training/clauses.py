@@ -129,6 +129,7 @@ class ClauseReader:
         if lift.load is Load.LOADED:
             clause = replace(clause, tokens=_dumbbells(clause.tokens))
             clause = replace(clause, tokens=tuple(t for t in clause.tokens if not _is_clock(t)))
+        clause = replace(clause, tokens=_without_asides(clause.tokens, lift))
         sides = both_sides(clause, lift, context)
         if isinstance(sides, Outcome):
             return sides
@@ -376,7 +377,8 @@ class ClauseReader:
         self, clause: Clause, found: list[Piece], lift: Lift, marks: Marks, day: date
     ) -> Outcome | None:
         """A bare number: alone with an exercise it is a weight or a count; beside sets a riddle."""
-        strange = any(token.kind == "z" for token in clause.tokens)
+        leads = clause.tokens[0].kind == "n"  # "10 pull-ups, nice morning"
+        strange = sum(token.kind == "z" for token in clause.tokens) > leads
         if len(found) > 1:
             return Outcome(problems=(Problem(shortened(clause.said), "log.stray_number"),))
         if not clause.explicit or strange or clause.named is None:
@@ -467,6 +469,18 @@ def _dumbbells(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
         else token
         for i, token in enumerate(tokens)
     )
+
+
+def _without_asides(tokens: tuple[Token, ...], lift: Lift) -> tuple[Token, ...]:
+    """Drop the height of a box, and what is said of the last set before all are listed."""
+    kinds = shape(tokens)
+    if lift.load is not Load.TIMED and re.search("[xrs]", kinds):
+        tokens = tuple(t for t in tokens if t.mark != "inches")
+    numbers = [t for t in tokens if t.kind in "nr"]
+    told = re.match("[^nwrst]*[nr]L", kinds)
+    if told and len(numbers) > 2 and numbers[0].value == numbers[-1].value:
+        return tokens[told.end() :]  # "only got 4 on the last set: 8, 6, 4"
+    return tokens
 
 
 def _is_clock(token: Token) -> bool:

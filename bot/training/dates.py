@@ -19,6 +19,7 @@ _FILLER = re.compile(
 )
 """Speech in which "like" compares nothing: "so like yesterday i did"."""
 _YEARS_BACK = 60
+_LAST_DAY = 31
 _HALF_YEAR = 183
 
 
@@ -81,6 +82,12 @@ class DateWords:
             return _made(group["y1"], group["m1"], group["d1"], said)
         heads = _heads_line(match)
         if group["dotted"] and not (heads or match.group().endswith(".") or group["y2"]):
+            return None
+        if (
+            group["dotted"]
+            and not (heads or group["y2"])
+            and (len(group["m2"]) == 1 or int(group["d2"]) > _LAST_DAY)
+        ):  # "3x8 at 22.5."
             return None
         if group["dotted"]:
             return _without_year(group["y2"], group["m2"], group["d2"], said, today)

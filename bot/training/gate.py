@@ -20,7 +20,8 @@ _SPLITTERS = frozenset(("but", "then", "though", "although", "while", "because",
 _OWNS = frozenset(("my", "current", "old", "previous", "all", "our"))
 _BEING = frozenset(("is", "was", "stands", "used", "=", ":"))
 _BODY_WORDS = frozenset(("bodyweight", "bw", "weight"))
-_BODY_UNITS = frozenset(("kg", "kgs", "kilos", "lb", "lbs", "pounds", "is", "at"))
+_BODY_UNITS = frozenset(("kg", "kgs", "kilos", "lb", "lbs", "pounds", "is", "at", "today", "this",
+                         "morning", "now"))  # fmt: skip
 _LIGHTEST, _HEAVIEST = 36, 400
 """What a body may weigh, in kg or lb: fewer than that behind "bodyweight" are repetitions."""
 _COUNTS = frozenset(("x", "reps", "rep", "sets", "set"))
@@ -206,10 +207,10 @@ def _is_body_weight(texts: list[str], span: tuple[int, int]) -> bool:
     """Whether the clause is "bodyweight 82" and nothing more."""
     if any(text in _COUNTS for text in texts):  # weight: 60 kg, sets: 3
         return False
-    said = [t for t in texts[span[0] : span[1]] if t.isalnum() and t not in _BODY_UNITS]
-    if len(said) != 2 or said[0] not in _BODY_WORDS or not said[1].isdigit():
+    said = [t for t in texts[span[0] : span[1]] if t[-1:].isalnum() and t not in _BODY_UNITS]
+    if len(said) != 2 or said[0] not in _BODY_WORDS or not said[1].replace(".", "").isdigit():
         return False
-    return _LIGHTEST <= int(said[1]) <= _HEAVIEST
+    return _LIGHTEST <= float(said[1].replace(",", ".")) <= _HEAVIEST
 
 
 def _other_person(texts: list[str], span: tuple[int, int], words: LogWords) -> bool:

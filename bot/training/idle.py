@@ -9,6 +9,18 @@ from typing import Any
 
 _SCHEME = re.compile(r"\b\d{1,2}\s?x\s?\d{1,2}\s+(?=(?:program(?:me)?|routine|template)\b)")
 """5x5 program, day 3: ..."""
+_LABEL = re.compile(r"\b(?:exercise|lift|movement|station)\s+\d{1,2}\s*[:.)-]")
+_AMOUNT = r"\d+(?:[.,]\d+)?\s*(?:kg|kgs|kilos?|lbs?|pounds?|reps?)?"
+_ANOTHER = (
+    r"(?:last\s+\w+|yesterday|before|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
+)
+_TOLD = re.compile(r"\d|\b(?:sets?|reps?|kilos?|for|by)\b")
+_GAINS = re.compile(
+    rf"\b(?:pr|pb|record)\s+by\s+{_AMOUNT}\b"
+    rf"|\b(?:{_AMOUNT}(?<=[a-z])\s+)?(?:more|less|heavier|lighter|better)\s+than\s+"
+    rf"{_ANOTHER}|\b(?:up|down)\s+from\s+{_ANOTHER}"
+)
+"""How much more it was than another time: beside sets it says nothing, alone it is a change."""
 _SECOND = re.compile(r"(?<=\w )second(?= set\b)")
 _NUMBERED = re.compile(r"(?<![\d.,])\b(\d)\)(?=\s*\d)")
 """1) 50x10 2) 55x8: from the second on, so that "(8) 5" stays."""
@@ -38,7 +50,9 @@ class Idle:
         for match in _SECOND.finditer(lowered) if "first" in lowered else ():
             start, end = match.span()  # the second set, and no seconds
             line = line[:start] + "2nd   " + line[end:]
-        spans = [m.span() for p in (self._phrases, self._programme, _SCHEME)
+        gains = [m.span() for m in _GAINS.finditer(lowered) if _TOLD.search(lowered, 0, m.start())]
+        spans = [*gains, *(m.span() for m in _LABEL.finditer(lowered))]
+        spans += [m.span() for p in (self._phrases, self._programme, _SCHEME)
                  for m in p.finditer(lowered)]  # fmt: skip
         spans += _numbering(lowered)
         for start, end in spans:

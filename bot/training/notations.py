@@ -561,6 +561,8 @@ def _fill(parts: dict[str, Token], bare: list[Token], lift: Lift) -> None:
     if len(bare) > 2:
         raise _MisfitError
     if len(bare) == 2:
+        if lift.bare_body:
+            raise _MisfitError
         _fill_two(parts, bare)
         return
     if not bare:
@@ -569,7 +571,7 @@ def _fill(parts: dict[str, Token], bare: list[Token], lift: Lift) -> None:
     if "w" in parts and "r" not in parts:
         parts["r"] = number
     elif "r" in parts and "w" not in parts:
-        if lift.bare_body and "s" not in parts and number.value <= _TEN:
+        if lift.bare_body and "s" not in parts:
             raise _MisfitError
         parts["w"] = number
     elif "s" in parts and "r" not in parts and number.value < 31 and number.value.is_integer():

@@ -104,7 +104,7 @@ def _trimmed(
     """
     after = number.digits.get(_word(tokens, end))
     hundreds = _word(tokens, end - 1) in number.hundred
-    if after is not None and hundreds and _word(tokens, end + 1) in _PAIRING and _pairs(before):
+    if after is not None and hundreds and _pairs(before, _word(tokens, end + 1)):
         return end + 1, value + after
     digit = number.digits.get(_word(tokens, end - 1)) if end > start + 1 else None
     if digit is None or value < _FEWEST_POUNDS + 1 or not value.is_integer():
@@ -122,10 +122,12 @@ def _tells_which(before: Sequence[Token]) -> bool:
     return bool(before) and (before[-1].kind in "ng" or before[-1].text in _WHICH)
 
 
-def _pairs(before: Sequence[Token]) -> bool:
-    """Whether a weight by its repetitions was said before."""
-    return any(token.text in _PAIRING and place and before[place - 1].value >= _FEWEST_POUNDS
-               for place, token in enumerate(before))  # fmt: skip
+def _pairs(before: Sequence[Token], joiner: str) -> bool:
+    """Whether a weight and its repetitions were joined by the same word before."""
+    return joiner in _PAIRING and any(
+        token.text == joiner and place and before[place - 1].value >= _FEWEST_POUNDS
+        for place, token in enumerate(before)
+    )
 
 
 def _joined(tokens: Sequence[Token], start: int, end: int, value: float) -> Token:

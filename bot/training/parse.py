@@ -519,7 +519,8 @@ class LogReader:
         if not marks:  # "dizzy after leg press 100 x 10"
             marks = [i for i in all_ if words_of(text[: tokens[i].start])[-1:] == ["after"]]
         sure = [i for i in marks if not by_token[tokens[i].start].options]
-        marks = sure or marks[:1]
+        own = [i for i in marks if i in sure or self._has_numbers(tokens, i)]
+        marks = (own if sure else []) or marks[:1]
         tokens = [t for i, t in enumerate(tokens) if t.kind != "E" or i in marks]
         marks = [i for i, token in enumerate(tokens) if token.kind == "E"]
         if not marks:
@@ -534,6 +535,13 @@ class LogReader:
             said = text[tokens[start].start : tokens[end - 1].end]
             clauses.append(Clause(named, tuple(body), said, explicit=True, text=text))
         return _paired(clauses, tokens, marks)
+
+    @staticmethod
+    def _has_numbers(tokens: Sequence[Token], mark: int) -> bool:
+        """Whether a word of several meanings heads numbers of its own: "press 200 3x10"."""
+        heads = mark + 1 < len(tokens) and tokens[mark + 1].kind in _NUMBERS
+        opens = not mark or tokens[mark - 1].kind in ",;:&."
+        return heads and opens and tokens[mark].text.rstrip("s") not in (*_GEAR, "machine")
 
     @staticmethod
     def _excluded(before: str) -> bool:

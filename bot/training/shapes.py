@@ -14,7 +14,7 @@ from bot.training.tokens import Token, shape
 DROPPED = "c"
 _NO_SIGN = {"*": "x", "|": ",", ">": ";", "=": ":", ".": ".", "!": ".", "?": "?"}
 _MERGES: tuple[tuple[re.Pattern[str], Callable[[Sequence[Token]], list[Token] | None]], ...]
-_IN = frozenset(("in", "took", "after", "within", "every", "under", "for"))
+_IN = frozenset(("in", "took", "after", "within", "every", "under", "for", "had", "spent"))
 _DISTANCES = frozenset(
     [
         "km",
@@ -485,11 +485,11 @@ _MERGES = (
     (re.compile(r"tz"), _paused),
     (re.compile(r"ct"), _in_time),
     (re.compile(r"nxA"), _failed_at),
-    (re.compile(rf"A[:@]?c{{0,2}}n{_NO_UNIT}"), _failed_at),
+    (re.compile(rf"A[:@]?c{{0,2}}n(?![,/&]{{0,2}}n){_NO_UNIT}"), _failed_at),
     (re.compile(rf"n\+c{{1,2}}n{_NO_UNIT}"), _reached_then),
     (re.compile(r"[\^_B][co]n(?:xn|U)?"), _compared),
     (re.compile(r"(?<!n)So(?=n(?:[,&]{0,2}n){1,})"), _sets_of),
-    (re.compile(r"nx(?=$|[;.,)eu]|[@f][nw])"), _times),
+    (re.compile(r"nx(?=$|[;.,)eu]|[@f][nw]|[czZ(t-](?!c{0,2}[nU])|@[^nw])"), _times),
     (re.compile(r";c{0,2}n(?=$|[;.g]|[,&][;gS]|,?c{0,2};)"), _labelled_reps),
     (re.compile(r"S:n(?!x)"), lambda row: [_span("s", row, row[2].value)]),
     (re.compile(r"R:n(?!x)"), lambda row: [_span("r", row, row[2].value)]),
@@ -498,7 +498,10 @@ _MERGES = (
     (re.compile(r"n[uk]"), _marked_sets),
     (re.compile(r"x-n"), _negative),
     (re.compile(r"gc?n(?![xUSf@/])"), _ordinal_reps),
-    (re.compile(r"(?:(?<=[xf])n|r),?(?:;c{0,2}n,?)+(?=$|[;.])"), _then_reps),
+    (
+        re.compile(r"(?:(?<=[xf])n|r),?(?:;c{0,2}n,?)+(?!c{0,2}(?:[xUSRTf/nwPI]|@c?[nw]))"),
+        _then_reps,
+    ),
     (re.compile(r"nS"), _sets),
     (re.compile(r"[nr]c{1,3}g(?:c?S)?(?![:])"), _reps_in_set),
     (re.compile(r"S(?=o[nr])"), _one_set),

@@ -133,7 +133,8 @@ def _special(kind: str, text: str, start: int, end: int, line: str, words: LogWo
         return [Token("e", text, start, end)]
     minutes, _, seconds = text.rstrip('"').replace("'", ":").rpartition(":")
     value = 60.0 * float(minutes or 0) + float(seconds)
-    return [Token("t", text, start, end, value, mark="time" if kind == "time" else "")]
+    mark = "time" if kind == "time" else "" if minutes else "inches"
+    return [Token("t", text, start, end, value, mark=mark)]
 
 
 def _long(text: str, start: int) -> list[Token]:
