@@ -117,7 +117,12 @@ class Questions:
         heard = self._understanding.hear(text)
         named = heard.entities.get("goal", ())
         speaks = not _SPEAKER.isdisjoint(heard.said)
-        if len(named) != 1 or not speaks or self._understanding.is_question(text):
+        if (
+            len(named) != 1
+            or heard.strangers
+            or not speaks
+            or self._understanding.is_question(text)
+        ):
             return None
         entry = self._understanding.answering_goal()
         return None if entry is None else (entry, named[0])
@@ -147,8 +152,9 @@ class Questions:
         """Read one sentence, or its clauses where each of them asks for something else."""
         whole = self._understanding.match(part, topic)
         clauses = [clause for clause in _CONNECTIVE.split(part) if len(words(clause)) > 1]
-        if len(clauses) < 2:
-            return [whole]
+        foreign = whole.utterance.strangers and not whole.utterance.exercise
+        if len(clauses) < 2 or (foreign and whole.entry is None):
+            return [whole]  # "..., which one is better" is about the exercises named before it
         matches = [self._understanding.match(clause, topic) for clause in clauses[:MOST_PARTS]]
         sure = _distinct(
             match

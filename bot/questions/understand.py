@@ -6,7 +6,7 @@ ranks the intents. Phrases of the knowledge base go the same way, so that both s
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache as cache_of
@@ -31,6 +31,8 @@ WHY = 4
 """Words up to which a sentence that begins with "why" asks for the reason of what was told."""
 REMEMBERED = 512
 """Sentences of which the reading is kept for a moment: one message is looked at several times."""
+FEWEST_MENTIONS = 2
+"""Phrases that must name an exercise without notes for an intent to be about it too."""
 MOST_COPIES = 3
 """Exercises that share an intent whose phrases are looked at for other exercises' names."""
 VERSION = "1"
@@ -160,12 +162,13 @@ class Understanding:
     def _mentioned(self, intent: str) -> frozenset[str]:
         """Name the exercises without notes that an intent's own phrases speak of."""
         entries = [one for one in self._knowledge.entries.values() if one.intent == intent]
-        return frozenset(
+        named = Counter(
             name
             for entry in entries[:MOST_COPIES]
             for phrase in (entry.title, *entry.phrases)
             for name in self._hear(phrase).strangers
         )
+        return frozenset(name for name, times in named.items() if times >= FEWEST_MENTIONS)
 
     def _kin(self) -> Mapping[str, Collection[str]]:
         """Name for each intent those whose answer states one of the facts that it answers with."""
@@ -338,16 +341,26 @@ class Understanding:
         if exact is not None and (entry := self._entry(exact, heard.exercise, about)) is not None:
             others = tuple(one for one in entries if one.key != entry.key)
             return Match(entry, 1.0, others, utterance=heard)
-        if not entries or self._is_about_a_stranger(heard, entries[0]):
+        foreign = bool(entries) and self._is_foreign(heard, entries[0])
+        if not entries or foreign or self._is_about_a_stranger(heard, entries[0]):
             return Match(None, 0.0, tuple(entries), utterance=heard)
         near = tuple(entries[1:])
         return Match(entries[0], ranking.confidence, near, ranking.either, heard)
 
+    def _is_foreign(self, heard: Utterance, entry: Entry) -> bool:
+        """Tell whether a word puts a sentence outside what the notes are about."""
+        if not entry.exercise or entry.refuses:
+            return False
+        return not self._lists.get("foreign", frozenset()).isdisjoint(heard.said)
+
     def _is_about_a_stranger(self, heard: Utterance, entry: Entry) -> bool:
         """Tell whether an exercise is named that neither the notes nor the entry know."""
-        if heard.exercise or not heard.strangers or not entry.exercise:
+        if not heard.strangers or not entry.exercise:
             return False
-        return not self._mentions(entry.intent).issuperset(heard.strangers)
+        mentioned = self._mentions(entry.intent)
+        if heard.exercise and not mentioned:
+            return False  # "how deep on the leg press after deadlifts"
+        return not mentioned.issuperset(heard.strangers)
 
     def _entry(self, intent: str, named: str, about: str) -> Entry | None:
         """Find the entry of an intent: for the exercise named, or else the one talked of."""
