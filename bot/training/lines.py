@@ -11,7 +11,10 @@ _BARE_WEIGHT = re.compile(r"\W*[^\W\d_]\D*\s([2-9]\d|1\d\d)\s*[:-]?\s*")
 """A name with a bare number that may be the weight of what stands below."""
 _SCHEME = re.compile(r"[\s*-]*\d{1,2}\s*[x×*]\s*\d{1,2}\s*(?:reps?)?[\s,.]*", re.IGNORECASE)
 _LABELLED = re.compile(r"\W*(?:exercise|weight|load|sets?|reps?|rpe|rir)\s*[:=]", re.IGNORECASE)
-_REPS = re.compile(r"[\s*-]*\d{1,2}(?:\s*[,/ ]\s*\d{1,2})*\s*(?:reps?)?[\s,.]*", re.IGNORECASE)
+_REPS = re.compile(r"[\s*-]*\d{1,2}(?:\s*[,/ ]\s*\d{1,2})*\s*(?:reps?)?[\s,.!]*", re.IGNORECASE)
+_LAST = re.compile(r"\W*(?:the\s+)?(?:last|final)\s+(?:set|one)\b", re.IGNORECASE)
+_SETS = re.compile(r"\W*\d{1,2}\s*(?:sets?|rounds?)\W*", re.IGNORECASE)
+_FIELD = re.compile(rf"\W*{_NUMBER}(?:{_UNIT}|\s*reps?(?:\s+each)?)\W*", re.IGNORECASE)
 _SET = re.compile(r"^[\s*-]*(?:set|satz|serie|#)\s*\d{1,2}\s*[:.)-]+\s*", re.IGNORECASE)
 _OPEN = "\u2060"
 """Stands behind a line that takes more repetitions; cannot be typed into a cleaned line."""
@@ -41,7 +44,8 @@ def joined(lines: list[str]) -> list[str]:
             done[-1] = done[-1].rstrip(_OPEN) + sign + ", ".join(map(str, counts)) + _OPEN
             continue
         if done and _follows(line, done[-1], weighed=weight is not None):
-            done[-1] += (", " if is_labelled(line) else " ") + line.strip()
+            done[-1] += " " if _SCHEME.fullmatch(line) or _SCHEME.fullmatch(done[-1]) else ", "
+            done[-1] += line.strip()
             weight = None
             continue
         weight = _weight(line)
@@ -54,6 +58,8 @@ def _follows(line: str, before: str, *, weighed: bool) -> bool:
         return True  # 80 kg, and 3x15 below it
     if _SCHEME.fullmatch(before) and _WEIGHT.fullmatch(line) and not re.search("[a-z]{4}", line):
         return True  # 3x15, and 80 kg below it
+    if _LAST.match(line) or (_FIELD.fullmatch(line) and _SETS.match(before)):
+        return True
     return is_labelled(line) and is_labelled(before)
 
 

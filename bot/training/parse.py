@@ -126,7 +126,7 @@ class LogReader:
         return self._read(text, context)
 
     def _read(self, text: str, context: LogContext) -> ParsedLog:
-        cut = text[:LONGEST]
+        cut = _unquoted(text[:LONGEST].strip())
         state = _State(context, context.today)
         if self._takes_back(cut):
             return ParsedLog()
@@ -771,6 +771,12 @@ def _on_day(question: Question, state: _State) -> Question:
         complete=question.complete and question.complete + day,
         choices=tuple((label, message + day) for label, message in question.choices),
     )
+
+
+def _unquoted(text: str) -> str:
+    """Drop the quotation marks around a whole message."""
+    pair = text[:1] + text[-1:]
+    return text[1:-1] if len(text) > 1 and pair in ('""', "''", "“”", "„“", "«»") else text
 
 
 def _month_first(context: LogContext) -> bool:

@@ -181,7 +181,7 @@ def _is_decimal(whole: str, part: str, line: str, start: int, end: int, words: L
     before = line[:start].rstrip()
     if part not in _STEPS or before.endswith(("x", "/", " for", " of", "×")):
         return False
-    if before.endswith(":"):
+    if before.endswith(":") and follower not in ("x", "*"):
         return False
     if follower in ("reps", "rep"):
         return False
