@@ -146,6 +146,7 @@ NEW = [
     ("rdl 52.5kg 3 sets of 6\nlast set 5", "romanian deadlift: 6, 6, 5 at 52.5 kg"),
     ("did squat today\n4 sets\n5 reps each\n140 kg", "squat: 4 x 5 at 140 kg"),
     ("deadlift: 72,5 x 10,9,8", "deadlift: 10, 9, 8 at 72.5 kg"),
+    ("Pull (Thursday)\n- Deadlift: 150kg x 5", "deadlift: 1 x 5 at 150 kg on 2026-11-19"),
     ("bench 3x10 and 2x8 at 60", "bench press: 10, 10, 10, 8, 8 at 60 kg"),
     ("bench and squat 3x5 at 100", "bench press: 3 x 5 at 100 kg; squat: 3 x 5 at 100 kg"),
     ("bench: warm-up 60x10, then 100x5",

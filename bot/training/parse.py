@@ -263,6 +263,8 @@ class LogReader:
             end = raw[_MOST_TOKENS].start if len(raw) > _MOST_TOKENS else _LONGEST_LINE
             state.doubtful.append(Problem(_short(text[end:]), "log.too_long", limit))
             raw = raw[:_MOST_TOKENS]
+        if not alone and state.day != state.context.today and not any(t.kind in "nt" for t in raw):
+            state.dated = True  # "Pull (Thursday)" heads the lines below
         gated = gate(raw, self.words)
         if gated.heads_plan and not alone:
             state.planned = True
@@ -640,8 +642,8 @@ class LogReader:
         named = clause.named or state.named or self._last_named(state)
         if clause.named is not None:
             state.named = clause.named
-        elif state.named is not None and shape(clause.tokens).strip(",;.") == "n":
-            clause = replace(clause, explicit=True)  # a bare number below the exercise
+        elif self._is_count(clause, state):
+            clause = replace(clause, explicit=True)
         last = self._last(named, state)
         reading = self._clauses.read(
             replace(clause, named=named, warmup=state.warmup), state.context, state.day, last
@@ -649,6 +651,15 @@ class LogReader:
         if reading is None:
             return
         self._take(reading, clause.said, state)
+
+    @staticmethod
+    def _is_count(clause: Clause, state: _State) -> bool:
+        """Whether a bare number stands below its exercise, or follows a set of bodyweight."""
+        if shape(clause.tokens).strip(",;.") != "n" or re.search(r"[^\W\d_]", clause.text):
+            return False
+        last = state.context.last
+        bare = last is not None and last.reps is not None and last.weight == 0 and not last.added
+        return state.named is not None or bare
 
     def _last_named(self, state: _State) -> Named | None:
         last = state.sets[-1] if state.sets else state.context.last
