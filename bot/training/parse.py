@@ -11,22 +11,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from bot.training.clause import Clause, Outcome, Second
 from bot.training.clauses import ClauseReader
 from bot.training.dates import Dated, DateWords
 from bot.training.gate import gate
 from bot.training.idle import Idle
 from bot.training.lines import is_labelled, joined
-from bot.training.names import ExerciseNames, Named, Span, words_of
-from bot.training.numbers import fold_numbers, hear
+from bot.training.names import ExerciseNames, Named, words_of
 from bot.training.sets import ParsedLog, Problem, Question, Reading, TrainingSet, Unit
-from bot.training.shapes import counted, merge, signed
-from bot.training.slips import mended
 from bot.training.spell import read_spelled
-from bot.training.tokens import Token, classify, clean, lex, shape
+from bot.training.spotting import GEAR, Spotter
+from bot.training.tokens import Token, clean, lex, shape
 from bot.training.words import LogWords, listed, phrase
 from knowledge.model import Catalogue
 
@@ -37,7 +32,6 @@ _LONGEST_LINE = 1200
 _MOST_LINES = 300
 _MOST_TOKENS = 400
 """Tokens of one line that are read."""
-_MOST_SLIPS = 6
 _MOST_SETS = 1000
 _BULLET = re.compile(
     r"^\s*(?:[-*>#]+(?=\s|\D)|\d{1,2}[).]\s+|\d{1,2}\s*\|\s*|[a-d][1-4]?[).:]\s+|[a-d][1-4]\s+)\s*",
@@ -48,7 +42,6 @@ _NUMBERED_NAME = re.compile(r"z+n[-:,]")
 _SAID = 60
 _EXCLUDES = frozenset(("no", "not", "than", "skipped", "after", "before"))
 _YES = frozenset(("yes", "yep", "yeah", "y", "yup", "correct", "right", "ok", "ja", "si", "sure"))
-_GEAR = frozenset(("dumbbell", "barbell", "kettlebell", "cable", "db", "kb", "bb"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +95,7 @@ class LogReader:
         known = {**words, "known": self.words.known}
         self.names = ExerciseNames(knowledge_catalogue, known)
         self.words.name_vocabulary = self.names.vocabulary | self.words.name_heads
+        self._spotter = Spotter(self.words, self.names, words)
         self._catalogue = knowledge_catalogue
         self._clauses = ClauseReader(self.words)
         self._idle = Idle(words["idle"])
@@ -109,9 +103,7 @@ class LogReader:
         amend = words["amend"]
         self._deletes = listed((*amend["delete"], *amend["undo"], *amend["redo"]))
         self._amends = listed((*amend["delete"], *amend["undo"], *amend["redo"], *amend["opener"]))
-        self._slips = listed(words["slips"])
         self._compared = _comparison(self.words)
-        self._chatter = sorted(word for word in self.words.known if len(word) > 2)
 
     def read(self, text: str, context: LogContext) -> ParsedLog:
         """Read a message; never raises.
@@ -151,7 +143,7 @@ class LogReader:
 
     def typed(self, raw: Sequence[Token], context: LogContext) -> tuple[list[Token], list[str]]:
         """Give the tokens of lexed words, and the names of the exercises among them."""
-        tokens, named = self._typed(raw, context)
+        tokens, named = self._spotter.typed(raw, context)
         return tokens, [name.name for _, name in named if not name.options]
 
     def read_clause(self, clause: Clause, context: LogContext, day: date) -> ParsedLog:
@@ -312,167 +304,12 @@ class LogReader:
 
     def _prepared(self, line: str, context: LogContext) -> list[Token] | None:
         """Lex a whole line to merged tokens, ungated."""
-        return self._typed(lex(line[:_LONGEST_LINE], self.words)[:_MOST_TOKENS], context)[0]
-
-    def _typed(
-        self, raw: Sequence[Token], context: LogContext
-    ) -> tuple[list[Token], list[tuple[Token, Named]]]:
-        """Spot the exercises, fold numbers, classify and merge."""
-        tokens, named = self._with_exercises(list(raw), context)
-        tokens = fold_numbers(tokens, self.words)
-        tokens = hear(classify(tokens, self.words), self.words, spoken=context.spoken)
-        return counted(merge(signed(tokens))), named
-
-    def _mended(
-        self, raw: Sequence[Token], context: LogContext
-    ) -> tuple[list[Token], list[tuple[Token, Named]]]:
-        """Give the typed tokens of a line, with what it corrects in its middle put right."""
-        texts = [token.text for token in raw]
-        found = self._slips.find(texts, 1) if len(texts) > 1 else None
-        if found is None:
-            return self._typed(raw, context)
-        said = list(raw[: found[0]])
-        tokens, named = self._typed(said, context)
-        for _ in range(_MOST_SLIPS):
-            if found is None:
-                break
-            start, end, _ = found
-            found = self._slips.find(texts, end) if end < len(texts) else None
-            rest = raw[end : found[0] if found else len(raw)]
-            right, more = self._typed(rest, context)
-            whole = mended(tokens, right)
-            if whole is not None:
-                tokens, named, said = whole, [*named, *more], []
-                continue
-            if said:  # nothing corrected so far: read on as if the word were any other
-                said += raw[start : found[0] if found else len(raw)]
-                tokens, named = self._typed(said, context)
-                continue
-            tokens, named = [*tokens, *right], [*named, *more]
-        return (tokens, named) if found is None else self._typed(raw, context)
-
-    def _with_exercises(
-        self, tokens: list[Token], context: LogContext
-    ) -> tuple[list[Token], list[tuple[Token, Named]]]:
-        """Replace the words of each exercise by one token of kind E."""
-        done: list[Token] = []
-        named: list[tuple[Token, Named]] = []
-        position = 0
-        while position < len(tokens):
-            stop = position
-            while stop < len(tokens) and tokens[stop].kind in "zn":
-                stop += 1
-            if stop == position:
-                done.append(tokens[position])
-                position += 1
-                continue
-            self._spot(tokens[position:stop], done, named, context)
-            position = stop
-        return done, named
-
-    def _spot(
-        self,
-        run: list[Token],
-        done: list[Token],
-        named: list[tuple[Token, Named]],
-        context: LogContext,
-    ) -> None:
-        texts = [token.text for token in run]
-        position = 0
-        for span in self.names.spans(texts, context.own_names, repair=True):
-            if not self._meant(span, texts, context):
-                continue
-            span = self._extended(span, texts, context)  # noqa: PLW2901
-            if span.start < position:
-                continue
-            done.extend(run[position : span.start])
-            first, last = run[span.start], run[span.end - 1]
-            many = last.text.endswith("s") and not last.text.endswith("ss")
-            mark = "several" if many else ""
-            token = Token("E", span.named.name, first.start, last.end, mark=mark)
-            done.append(token)
-            named.append((token, span.named))
-            position = span.end
-        done.extend(run[position:])
-
-    def _meant(self, span: Span, texts: Sequence[str], context: LogContext) -> bool:
-        """Whether words that are also plain words name an exercise here: "felt clean"."""
-        if span.end - span.start > 1:
-            return True
-        word = texts[span.start]
-        if word.isdigit() or _is_nought(texts, span, self.words):
-            return False
-        if span.named.options:
-            if word.rstrip("s") in _GEAR and context.last is not None:
-                return False  # "20 kg dumbbells" goes on with the exercise of before
-            follows = texts[span.end] if span.end < len(texts) else ""
-            return not follows or follows[:1].isdigit() or follows not in self.words.chatter
-        before = texts[span.start - 1] if span.start else ""
-        if word not in self.words.chatter:
-            return True
-        if not before:  # "oh sorry", "clean 60 kg"
-            return span.end < len(texts) and texts[span.end][:1].isdigit()
-        return before not in self.words.chatter
-
-    def _extended(self, span: Span, texts: list[str], context: LogContext) -> Span:
-        """Join words that make it another exercise: "paused squat", "cossack squat"."""
-        start = span.start
-        while start > 0 and span.start - start < 3 and self._extends(texts[start - 1]):
-            start -= 1
-        end = span.end
-        while end < len(texts) and end - span.end < 2 and self._follows(texts, end):
-            end += 1
-        if start < span.start and texts[end : end + 1] and texts[end] in self.words.name_tails:
-            end += 1  # "steve's landmine thing"
-        if (start, end) == (span.start, span.end):
-            return self._with_tail(span, texts)
-        words = " ".join(texts[start:end])
-        found = self.names.find(words, context.own_names)
-        if found and found.exercise:
-            return Span(start, end, found)
-        if span.named.options and start == span.start:
-            return span
-        return Span(start, end, Named(words, None, True))
-
-    def _follows(self, texts: Sequence[str], position: int) -> bool:
-        """Whether the word behind a name belongs to it: "wall ball burners", "carry machine"."""
-        word = texts[position]
-        if word in self.words.name_heads and (word not in self.words.chatter or word == "machine"):
-            return True
-        if word in self.words.modifiers or word in self.words.note_words:
-            return False
-        ahead = position + 1 < len(texts) and texts[position + 1][:1].isdigit()
-        return ahead and self._extends(word)
-
-    def _extends(self, word: str) -> bool:
-        if word in self.words.modifiers and word not in ("flat", "low", "high", "band"):
-            return True
-        if word in self.words.known or not word.replace("'", "").isalpha() or len(word) < 3:
-            return False
-        return not self._typo_of_chatter(word)
-
-    def _typo_of_chatter(self, word: str) -> bool:
-        if word in self.words.name_vocabulary:
-            return False
-        near = process.extractOne(word, self._chatter, scorer=OSA.distance, score_cutoff=1)
-        return near is not None
-
-    def _with_tail(self, span: Span, texts: list[str]) -> Span:
-        """Take modifiers behind the name: "bench incline", "squat smith"."""
-        end = span.end
-        while end < len(texts) and end - span.end < 3 and texts[end] in self.words.modifiers:
-            end += 1
-            tail = " ".join(texts[span.end : end])
-            for words in (f"{tail} {span.named.name}", f"{span.named.name} {tail}"):
-                found = self.names.find(words)
-                if found and found.exercise and found.sure:
-                    return Span(span.start, end, found)
-        return span
+        return self._spotter.typed(lex(line[:_LONGEST_LINE], self.words)[:_MOST_TOKENS], context)[0]
 
     # Clauses
 
     def _clauses_of(self, raw: Sequence[Token], text: str, following: str, state: _State) -> None:
-        tokens, named = self._mended(raw, state.context)
+        tokens, named = self._spotter.mended(raw, state.context)
         kinds = shape(tokens)
         numbers = any(kind in _NUMBERS for kind in kinds)
         speaks = numbers or any(kind in "YVWqA" for kind in kinds)
@@ -543,7 +380,7 @@ class LogReader:
         """Whether a word of several meanings heads numbers of its own: "press 200 3x10"."""
         heads = mark + 1 < len(tokens) and tokens[mark + 1].kind in _NUMBERS
         opens = not mark or tokens[mark - 1].kind in ",;:&."
-        return heads and opens and tokens[mark].text.rstrip("s") not in (*_GEAR, "machine")
+        return heads and opens and tokens[mark].text.rstrip("s") not in (*GEAR, "machine")
 
     @staticmethod
     def _excluded(before: str) -> bool:
@@ -610,7 +447,7 @@ class LogReader:
         after = [t for t in tokens[first:] if t.kind == "z"]
         known = state.named is not None or state.context.last is not None
         for words, needs_evidence in ((before, False), (after, known)):
-            texts = [t.text for t in words if t.text.rstrip("s") not in _GEAR]
+            texts = [t.text for t in words if t.text.rstrip("s") not in GEAR]
             if any(t in self.words.note_words and t not in self.words.modifiers for t in texts[:1]):
                 continue  # "dizzy"
             if not 0 < len(texts) <= 4 or all(t.kind == "e" for t in words):
@@ -622,7 +459,7 @@ class LogReader:
                 continue
             if not evidence and words is after and not re.search("[wrsx]", shape(tokens)):
                 continue  # "set 3 alarms for 6 and 7"
-            if not evidence and any(self._typo_of_chatter(w) or len(w) < 3 for w in texts):
+            if not evidence and any(self._spotter.typo_of_chatter(w) or len(w) < 3 for w in texts):
                 continue
             return self._resolved(self._with_heads(texts, words[-1], text), state)
         return None
@@ -708,14 +545,6 @@ class LogReader:
         kept = [one for one in state.sets if one not in other.instead]
         sets = tuple(kept) + other.sets if kept else other.sets
         return Reading(sets, other.label)
-
-
-def _is_nought(texts: Sequence[str], span: Span, words: LogWords) -> bool:
-    """Whether the "oh" of "four oh five" was taken for a short name."""
-    digits = words.numbers.digits
-    if span.end - span.start > 1 or texts[span.start] not in words.numbers.oh or not span.start:
-        return False
-    return texts[span.start - 1] in digits and texts[span.end : span.end + 1] != ["press"]
 
 
 def _ends_name(tokens: Sequence[Token]) -> bool:
