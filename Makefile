@@ -20,7 +20,7 @@ test: $(VENV)/.ready-dev ## format, lint, types, tests and the check of the know
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/spotter check
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 4
 
 format: $(VENV)/.ready-dev ## bring the code into form
 	$(BIN)/ruff format .
