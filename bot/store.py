@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import StaticPool
 
 from bot.training.sets import TrainingSet, Unit
@@ -888,6 +887,9 @@ class _Server:
     """A database behind an address, with a pool of connections."""
 
     def __init__(self, url: sa.URL) -> None:
+        # Imported here: the store in a file, which nearly everybody has, does without.
+        from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415
+
         self._engine = create_async_engine(url)
 
     async def migrate(self) -> None:

@@ -128,4 +128,8 @@ def _shares(
             inside.append(bool(told & one.facts))
         else:
             outside.append(not told)
-    return 100 * float(np.mean(inside)), 100 * float(np.mean(outside))
+    return _percent(inside), _percent(outside)
+
+
+def _percent(right: Sequence[bool]) -> float:
+    return 100 * float(np.mean(right)) if right else float("nan")
