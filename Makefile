@@ -19,7 +19,7 @@ test: $(VENV)/.ready-dev ## format, lint, types, tests and the check of the know
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/spotter check
+	SPOTTER_CACHE=.pytest_cache/spotter $(BIN)/spotter check # trains the matcher, once for all tests
 	$(BIN)/pytest -n 4
 
 format: $(VENV)/.ready-dev ## bring the code into form
