@@ -21,8 +21,8 @@ ONLY_IN = {
     "prompt_toolkit": ("bot/chat.py",),
     "rich": ("bot/chat.py",),
     "dotenv": ("bot/config.py",),
-    "pydantic": ("knowledge/load.py",),
-    "yaml": ("knowledge/load.py",),
+    "pydantic": ("knowledge/forms.py",),
+    "yaml": ("knowledge/reading.py",),
 }
 EVERYTHING = "bot/__main__.py"
 

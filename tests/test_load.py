@@ -1,10 +1,14 @@
 """The loader reads good files and lists every problem of bad ones, each with its remedy."""
 
+import subprocess
+import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from bot.wiring import all_actions
+from knowledge.cache import keep
 from knowledge.load import KnowledgeError, load
 
 FACTS = """
@@ -95,3 +99,119 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(KnowledgeError, match="is no folder"):
         load(tmp_path / "none")
+
+
+# --- the copy of what was found sound ----------------------------------------------------------
+
+
+def adding(tmp_path: Path) -> Path:
+    """Give an operator's folder with one file of each kind."""
+    more = tmp_path / "more"
+    more.mkdir()
+    return folder(
+        more,
+        facts=FACTS,
+        hack=EXERCISE + "aliases: [hackie]\nschemes: {size: {sets: 3, reps: 9}}\n",
+        catalogue="muscles: {quads: [quaddies]}\nambiguous: {hackles: [hack squat]}\n",
+        log="verbs: {hacked: hack squat}\nname_words: {hck: hack}\n",
+        outside="outside: [who won the cup]\n",
+        replies="unknown: Say it another way.\n",
+        safety="words: {groups: {pain: [owie]}}\n"
+        "dangers: [{name: owie, stop: Stop., facts: [hack.feet], rules: {any: [owie]}}]\n",
+        words="synonyms: {feet: [hooves]}\nentities: {goal: {size: [huge]}}\nlists: {x: [y]}\n",
+    )
+
+
+def no_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise AssertionError("the files were read although there is a copy")
+
+    monkeypatch.setattr("knowledge.load._sound", fail)
+
+
+@pytest.mark.parametrize("more", [False, True])
+def test_a_copy_gives_what_reading_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: bool
+) -> None:
+    extra = adding(tmp_path) if more else None
+    actions = all_actions().names
+    anew = load(extra, actions=actions)
+    first = load(extra, actions=actions, cache=tmp_path / "cache")
+    no_reading(monkeypatch)
+    again = load(extra, actions=actions, cache=tmp_path / "cache")
+    assert anew == first == again
+
+
+def test_a_changed_file_is_read(tmp_path: Path) -> None:
+    extra, cache = adding(tmp_path), tmp_path / "cache"
+    before = load(extra, cache=cache)
+    folder(extra, replies="unknown: Say it yet another way.\n")
+    after = load(extra, cache=cache)
+    assert before.sentences["unknown"] == "Say it another way."
+    assert after.sentences["unknown"] == "Say it yet another way."
+    folder(extra, replies="unknown: 3\n")
+    with pytest.raises(KnowledgeError, match="is no text"):
+        load(extra, cache=cache)
+
+
+def test_what_was_not_checked_is_checked(tmp_path: Path) -> None:
+    extra = tmp_path / "more"
+    extra.mkdir()
+    acting = EXERCISE.replace("answer: Put your feet in the middle.", "action: dance")
+    folder(extra, facts=FACTS, hack=acting)
+    load(extra, cache=tmp_path / "cache")
+    with pytest.raises(KnowledgeError, match="'dance' does not exist"):
+        load(extra, actions=(), cache=tmp_path / "cache")
+
+
+@pytest.mark.parametrize("spoil", [b"", b"{}", b"\xff\n[]", None])
+def test_a_broken_copy_is_made_anew(tmp_path: Path, spoil: bytes | None) -> None:
+    sound = load(cache=tmp_path)
+    (copy,) = tmp_path.iterdir()
+    whole = copy.read_bytes()
+    copy.write_bytes(whole[:-20] if spoil is None else spoil)
+    assert load(cache=tmp_path) == sound
+    assert copy.read_bytes() == whole
+
+
+def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    assert load(cache=tmp_path / "file").entries
+    assert load(cache=tmp_path / "file" / "cache").entries
+
+
+def test_a_missing_folder_is_told_with_a_cache_too(tmp_path: Path) -> None:
+    load(cache=tmp_path)
+    with pytest.raises(KnowledgeError, match="is no folder"):
+        load(tmp_path / "none", cache=tmp_path)
+
+
+def test_only_a_few_copies_are_kept(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    extra = adding(tmp_path)
+    for number in range(5):
+        folder(extra, replies=f"unknown: {number} times.\n")
+        load(extra, cache=cache)
+    assert len(list(cache.iterdir())) == 3
+
+
+def test_half_a_file_is_not_left(tmp_path: Path) -> None:
+    def fail(file: IO[bytes]) -> None:
+        file.write(b"half")
+        raise OSError("no space left on device")
+
+    keep(tmp_path / "thing-1.json", fail, like="thing-*.json", newest=1)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_start_from_a_copy_needs_neither_yaml_nor_forms(tmp_path: Path) -> None:
+    code = (
+        "import pathlib, sys; from knowledge.load import load;"
+        "load(cache=pathlib.Path(sys.argv[1]));"
+        "print(sorted({'yaml', 'pydantic'} & set(sys.modules)))"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    said = [
+        subprocess.run(command, check=True, capture_output=True, text=True).stdout for _ in range(2)
+    ]
+    assert said == ["['pydantic', 'yaml']\n", "[]\n"]

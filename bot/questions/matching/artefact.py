@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from bot.questions.matching.calibration import Calibration, Doubles
 from bot.questions.matching.features import Vocabulary
 from bot.questions.matching.matcher import Lexicon, Matcher, Model
 from bot.questions.matching.training import Lessons, train
+from knowledge.cache import keep
 
 KEPT = 4
 """Artefacts left in the folder; older ones, of knowledge that has changed since, go."""
@@ -33,10 +34,7 @@ def load_or_train(key: str, lessons: Callable[[], Lessons], folder: Path | None)
         return Matcher(_read(path))
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         matcher = train(lessons())
-    try:
-        _write(matcher.model, path)
-    except OSError:
-        return matcher
+    keep(path, lambda file: _write(matcher.model, file), like="matcher-*.npz", newest=KEPT)
     return matcher
 
 
@@ -47,34 +45,27 @@ def _digest(key: str) -> str:
     return digest.hexdigest()[:20]
 
 
-def _write(model: Model, path: Path) -> None:
-    """Write beside the place and move there, so that a reader never meets half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _write(model: Model, file: IO[bytes]) -> None:
     texts = {
         "intents": model.intents,
         "features": list(model.vocabulary.columns),
         "words": list(model.lexicon.words),
         "correct": " ".join(sorted(model.correct)),
     }
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-        np.savez(
-            file,
-            texts=np.frombuffer(json.dumps(texts).encode(), dtype=np.uint8),
-            rarity=model.vocabulary.rarity,
-            feature_head=model.feature_head.astype(np.float16),
-            vector_head=model.vector_head,
-            bias=model.bias,
-            centre=model.centre,
-            row_columns=model.row_columns.astype(np.int32),
-            row_values=model.row_values.astype(np.float16),
-            row_starts=model.row_starts,
-            directions=model.lexicon.directions.astype(np.float16),
-            calibrations=np.array([_row(one) for one in model.calibrations]),
-        )
-    Path(file.name).replace(path)
-    kept = sorted(path.parent.glob("matcher-*.npz"), key=lambda one: one.stat().st_mtime)
-    for old in kept[:-KEPT]:
-        old.unlink(missing_ok=True)
+    np.savez(
+        file,
+        texts=np.frombuffer(json.dumps(texts).encode(), dtype=np.uint8),
+        rarity=model.vocabulary.rarity,
+        feature_head=model.feature_head.astype(np.float16),
+        vector_head=model.vector_head,
+        bias=model.bias,
+        centre=model.centre,
+        row_columns=model.row_columns.astype(np.int32),
+        row_values=model.row_values.astype(np.float16),
+        row_starts=model.row_starts,
+        directions=model.lexicon.directions.astype(np.float16),
+        calibrations=np.array([_row(one) for one in model.calibrations]),
+    )
 
 
 def _read(path: Path) -> Model:
