@@ -91,13 +91,12 @@ class ExerciseNames:
         self._typed: dict[str, Named] = {}
         """Names as they are listed, which win over folded ones: kbs is not "kettlebells"."""
         self._vocabulary: set[str] = set()
-        self._add_all(catalogue)
+        counts = self._add_all(catalogue)
         for phrase, name in data.get("verbs", {}).items():
             if name in catalogue.exercises:
                 self._add(str(phrase), Named(name, catalogue.exercises[name], True))
         self._beginnings = _beginnings((*self._index, *self._typed))
-        slips = self._slips()
-        self._correct = self._vocabulary - slips
+        self._correct = self._vocabulary - _slips(counts)
         self._choices = tuple(sorted(word for word in self._correct if len(word) > 2))
         self._own = lru_cache(maxsize=256)(self._own_index)
         self._begins = lru_cache(maxsize=64)(
@@ -228,39 +227,34 @@ class ExerciseNames:
             self._canon[word] = single
         return single
 
-    def _add_all(self, catalogue: Catalogue) -> None:
+    def _add_all(self, catalogue: Catalogue) -> Counter[str]:
+        """Add the catalogue's names; give how often each word stands in the English ones."""
+        english: list[str] = []
         for exercise in catalogue.exercises.values():
             named = Named(exercise.name, exercise, True)
-            for name in (exercise.name, *exercise.aliases, *exercise.foreign):
+            for name in (exercise.name, *exercise.aliases):
+                english += self._add(name, named)
+            for name in exercise.foreign:
                 self._add(name, named)
+        taken = set(map(self._key, catalogue.exercises))
         for word, options in catalogue.ambiguous.items():
-            key = "".join(map(self._canonical, words_of(word)))
-            if all(key != self._key(name) for name in catalogue.exercises):
+            key = self._key(word)
+            if key not in taken:
                 named = Named(word, None, False, tuple(options))
                 self._index[key] = self._typed["".join(words_of(word))] = named
+        return Counter(english)
 
-    def _add(self, name: str, named: Named) -> None:
+    def _add(self, name: str, named: Named) -> list[str]:
+        """Add a name; give its words."""
         parts = words_of(name)
-        self._typed.setdefault("".join(parts), named)
+        typed = "".join(parts)
+        self._typed.setdefault(typed, named)
         if len(parts) > 1 or not _INITIALS.fullmatch(parts[0]):  # OHS is no plural of "oh"
             self._index.setdefault("".join(map(self._canonical, parts)), named)
         self._vocabulary.update(part for part in parts if not part.isdigit())
-        if len(parts) > 1 and len("".join(parts)) >= _SHORTEST_JOINED:
-            self._vocabulary.add("".join(parts))
-
-    def _slips(self) -> set[str]:
-        """Find the misspelt words among the aliases: rare, and a letter away from a common one."""
-        parts = [w for e in self._catalogue.exercises.values()
-                 for name in (e.name, *e.aliases) for w in words_of(name)]  # fmt: skip
-        counts = Counter(parts)
-        common = [word for word, count in counts.items() if count >= _COMMON and len(word) > 3]
-        return {
-            word
-            for word, count in counts.items()
-            if count <= _RARE and len(word) > 3
-            and any(OSA.distance(word, c, score_cutoff=1) == 1 and singular(word) != singular(c)
-                    for c in common)
-        }  # fmt: skip
+        if len(parts) > 1 and len(typed) >= _SHORTEST_JOINED:
+            self._vocabulary.add(typed)
+        return parts
 
     def _key(self, name: str) -> str:
         return "".join(map(self._canonical, words_of(name)))
@@ -290,13 +284,32 @@ class ExerciseNames:
         return (word, *list(winners.values())[:3])
 
 
+def _slips(counts: Mapping[str, int]) -> set[str]:
+    """Find the misspelt words among the aliases: rare, and a letter away from a common one."""
+    common = [word for word, count in counts.items() if count >= _COMMON and len(word) > 3]
+    return {
+        word
+        for word, count in counts.items()
+        if count <= _RARE and len(word) > 3
+        and any(distance == 1 and singular(word) != singular(other) for other, distance, _
+                in process.extract(word, common, scorer=OSA.distance, score_cutoff=1, limit=None))
+    }  # fmt: skip
+
+
 def _beginnings(keys: Iterable[str]) -> frozenset[str]:
     """Give all that a key can begin with.
 
     >>> sorted(_beginnings(["dip"]))
     ['d', 'di', 'dip']
     """
-    return frozenset(key[:end] for key in keys for end in range(1, len(key) + 1))
+    found: set[str] = set()
+    for key in keys:
+        for end in range(len(key), 0, -1):
+            beginning = key[:end]
+            if beginning in found:  # and so are all that are shorter
+                break
+            found.add(beginning)
+    return frozenset(found)
 
 
 def _allowed(length: int) -> int:
