@@ -1,7 +1,8 @@
 """Settings to Assistant: the one place that joins the parts, for the bot, scripts and tests."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import gc
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,9 +96,22 @@ def assemble(parts: Parts, store: Store) -> Assistant:
 @asynccontextmanager
 async def assistant(settings: Settings) -> AsyncIterator[Assistant]:
     """Open the assistant that the settings describe, and close its store at the end."""
-    parts = build(read_knowledge(settings), settings.cache, settings.media)
+    with _no_sweeps():
+        parts = build(read_knowledge(settings), settings.cache, settings.media)
     store = await Store.open(settings.data)
     try:
         yield assemble(parts, store)
     finally:
         await store.close()
+
+
+@contextmanager
+def _no_sweeps() -> Iterator[None]:
+    """Do not look for garbage while the parts are built: nearly all that is made stays."""
+    swept = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if swept:
+            gc.enable()

@@ -72,7 +72,7 @@ def _read(path: Path) -> Model:
     # Opened here, since numpy leaves a file open that turns out to be no archive.
     with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
         texts = json.loads(kept["texts"].tobytes())
-        columns = {feature: number for number, feature in enumerate(texts["features"])}
+        columns = dict(zip(texts["features"], range(len(texts["features"])), strict=True))
         return Model(
             intents={intent: tuple(phrases) for intent, phrases in texts["intents"].items()},
             vocabulary=Vocabulary(columns, kept["rarity"]),

@@ -31,8 +31,7 @@ class Vectors:
             raise RuntimeError("the package wordllama is not installed")
         folder = Path(spec.origin).parent
         self._table = _mapped(folder / WEIGHTS)
-        config = json.loads((folder / PIECES).read_text(encoding="utf-8"))
-        self._pieces: dict[str, int] = config["model"]["vocab"]
+        self._pieces = pieces((folder / PIECES).read_bytes())
         self._known: dict[str, Floats] = {}
 
     def is_word(self, word: str) -> bool:
@@ -71,6 +70,25 @@ class Vectors:
         table = np.stack([self.of(word) for word in spoken])
         weighing = np.array(weights, dtype=np.float32)
         return np.asarray(weighing @ table / weighing.sum(), dtype=np.float32)
+
+
+def pieces(config: bytes) -> dict[str, int]:
+    r"""Read the pieces out of a tokenizer's file, where they stand before its list of merges.
+
+    The merges take most of the time and are of no use here; a file of another order is read whole.
+
+    >>> pieces(b'{"model": {"type": "BPE", "vocab": {"a": 1}, "merges": ["b c"]}}')
+    {'a': 1}
+    >>> pieces(b'{"model": {"merges": [], "vocab": {"merges": 1, "vocab": 2}}}')
+    {'merges': 1, 'vocab': 2}
+    """
+    start = config.find(b"{", config.find(b'"vocab"'))
+    end = config.find(b'"merges"', start)
+    try:
+        found, _ = json.JSONDecoder().raw_decode(config[start:end].decode())
+    except ValueError:
+        found = json.loads(config)["model"]["vocab"]
+    return dict(found)
 
 
 def _mapped(path: Path) -> np.memmap[tuple[int, int], np.dtype[np.float16]]:
