@@ -2,6 +2,8 @@
 
 import argparse
 import asyncio
+import atexit
+import gc
 import json
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -23,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did what was asked, 1 when not, 2 for wrong usage."""
     options = _parser().parse_args(arguments)
     logs.set_up()
+    atexit.register(gc.freeze)  # an end that sweeps all that was built takes a tenth of a second
     try:
         settings = read_settings()
         if getattr(options, "data", None):
