@@ -48,7 +48,7 @@ $(VENV)/.ready: $(VENV)/bin/python pyproject.toml constraints.txt
 	@echo "Setting up (once; about a minute) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	@$(BIN)/python -m compileall -q bot knowledge handlers
-	@$(BIN)/spotter ask --data :memory: hello >/dev/null || true # trains the matcher, once; its faults are told again when it is used
+	@$(BIN)/spotter ask --data :memory: hello >/dev/null || true # trains the matcher, once
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready pyproject.toml constraints.txt

@@ -1,5 +1,7 @@
 """The matcher by itself, on intents of its own: it knows nothing of the gym."""
 
+import importlib.util
+import json
 import math
 from pathlib import Path
 
@@ -8,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.questions.matching import Lessons, Matcher, Ranking, load_or_train, train
+from bot.questions.matching.vectors import PIECES, pieces
 
 INTENTS = {
     "hours": [
@@ -206,3 +209,11 @@ def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     found = load_or_train("library", lambda: Lessons(INTENTS), tmp_path / "file" / "cache")
     assert first(found.rank("overdue fine")) == "fine"
+
+
+def test_the_pieces_are_those_of_the_whole_file() -> None:
+    spec = importlib.util.find_spec("wordllama")
+    assert spec is not None
+    assert spec.origin is not None
+    config = (Path(spec.origin).parent / PIECES).read_bytes()
+    assert pieces(config) == json.loads(config)["model"]["vocab"]
