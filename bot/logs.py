@@ -13,7 +13,7 @@ def set_up() -> None:
 
 
 def logger() -> Any:
-    """Give the structured logger, which is imported by the first who logs."""
+    """Give the structured logger, which is imported and set up by the first who asks for it."""
     import structlog  # noqa: PLC0415 - a tenth of a second that most runs of `spotter ask` save
 
     if not structlog.is_configured():

@@ -20,7 +20,7 @@ from bot.turn import Outcome, Turn
 from bot.wiring import Parts
 from tests.conftest import START, Say
 
-SLOW = 10.0
+SLOW = 2.0
 """Seconds; no message may take longer, even on a busy machine."""
 CHANGING = {Kind.LOGGED, Kind.EDITED, Kind.DELETED, Kind.STOP}
 

@@ -17,7 +17,7 @@ from tests.conftest import START
 from tests.program import ROOT
 from tests.test_ask import environment
 
-KILLS = int(os.environ.get("SPOTTER_TEST_KILLS", "6"))
+KILLS = int(os.environ.get("SPOTTER_TEST_KILLS", "25"))
 """Each takes a start of the program; more of them where there is time."""
 LONGEST_RUN = 0.4
 """Seconds after its first reply within which it is killed."""

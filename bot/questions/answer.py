@@ -1,6 +1,5 @@
 """Match to Reply: answer, ask back, or say that the notes have nothing on it."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -33,9 +32,6 @@ MOST_FACTS = 6
 """Facts of a reply that tells two entries."""
 MOST_ANSWERS = 2
 """Questions of one message that are answered, so that the reply stays short."""
-
-_SPEAKER = frozenset(("i", "i'm", "im", "i'd", "i've", "me", "my"))
-_CONNECTIVE = re.compile(r"\s*(?:[,;:+]|\b(?:and|but|also|plus|because|so|then)\b)\s*", re.I)
 
 
 class Questions:
@@ -72,8 +68,7 @@ class Questions:
         whole = matches[0]
         goal = self._understanding.goal(turn.text)
         if len(matches) == 1 and whole.score < SURE and (wish := self._wish(turn.text)):
-            await turn.data.prefer("goal", wish[1])
-            return self._tell(turn, [Match(wish[0], SURE, utterance=whole.utterance)], wish[1])
+            return self._tell(turn, [wish], goal)
         entry = matches[0].entry
         if len(matches) == 1 and whole.score < SURER:
             matches = _pair(whole) or matches
@@ -87,7 +82,7 @@ class Questions:
 
     def _action_sure(self, text: str) -> float:
         """Give the confidence that an action needs: more where a sentence only tells something."""
-        tells = len(words(text)) > SHORT and not self._understanding.is_question(text)
+        tells = len(words(text)) > SHORT and not self._understanding.asks(text)
         return TOLD_SURE if tells else ACTION_SURE
 
     def _only_plays_down(self, text: str, matches: Sequence[Match]) -> bool:
@@ -95,7 +90,7 @@ class Questions:
 
         What it says besides, such as heels that lift, is still answered.
         """
-        if self._understanding.is_question(text) or not self._safety.plays_down(text):
+        if self._understanding.asks(text) or not self._safety.plays_down(text):
             return False
         sure = [one.entry for one in matches if one.entry and one.score >= SURE]
         return not any(
@@ -112,20 +107,13 @@ class Questions:
             self._understanding.means(text, name) for name in ("why", "more", "next", "back")
         )
 
-    def _wish(self, text: str) -> tuple[Entry, str] | None:
-        """Read "I'm only here to build some muscle": the entry that answers for a goal, and it."""
+    def _wish(self, text: str) -> Match | None:
+        """Read "I'm only here to build some muscle" as asking what serves it."""
         heard = self._understanding.hear(text)
-        named = heard.entities.get("goal", ())
-        speaks = not _SPEAKER.isdisjoint(heard.said)
-        if (
-            len(named) != 1
-            or heard.strangers
-            or not speaks
-            or self._understanding.is_question(text)
-        ):
-            return None
         entry = self._understanding.answering_goal()
-        return None if entry is None else (entry, named[0])
+        if entry is None or heard.strangers or not self._understanding.wishes(heard):
+            return None
+        return None if self._understanding.asks(text) else Match(entry, SURE, utterance=heard)
 
     def _bare_goal(self, text: str) -> str:
         heard = self._understanding.hear(text)
@@ -151,7 +139,7 @@ class Questions:
     def _read_part(self, part: str, topic: Entry | None) -> list[Match]:
         """Read one sentence, or its clauses where each of them asks for something else."""
         whole = self._understanding.match(part, topic)
-        clauses = [clause for clause in _CONNECTIVE.split(part) if len(words(clause)) > 1]
+        clauses = [one for one in self._understanding.clauses(part) if len(words(one)) > 1]
         foreign = whole.utterance.strangers and not whole.utterance.exercise
         if len(clauses) < 2 or (foreign and whole.entry is None):
             return [whole]  # "..., which one is better" is about the exercises named before it
@@ -296,7 +284,7 @@ class Questions:
         if heard.strangers and not heard.exercise:
             return turn.reply(Kind.UNKNOWN, "unknown.exercise", exercise=heard.strangers[0])
         topic = self._knowledge.entries.get(turn.session.topic)
-        asks_on = heard.leans and (heard.opener or self._understanding.is_question(turn.text))
+        asks_on = heard.leans and (heard.opener or self._understanding.asks(turn.text))
         if topic is not None and asks_on and (again := self._again(turn, topic)) is not None:
             return again
         if match.either >= ASK and len(near) > 1:

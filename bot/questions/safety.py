@@ -40,6 +40,8 @@ SHORTEST_SLIP = 5
 LONG_SLIP = 9
 """Letters from which it may have two slips."""
 MOST_CACHED = 20_000
+REMEMBERED = 64
+"""Messages of which the reading is kept for a moment: one is looked at twice."""
 LONGEST_PHRASE = 8
 """Words of the longest phrase of a group."""
 
@@ -96,6 +98,7 @@ class Safety:
             for word in phrase.lower().split()
         }
         self._repair = _repairer(words, asked | self._groups.words)
+        self._read = lru_cache(maxsize=REMEMBERED)(self._read_anew)
 
     def _rule(self, danger: Danger) -> "_Rule":
         unless = danger.rules.get("unless", ())
@@ -125,16 +128,15 @@ class Safety:
 
     def plays_down(self, text: str) -> bool:
         """Tell whether a text tells of pain as denied or over, or only in an idiom."""
+        message = self._read(text)
+        if any(sentence.idle for sentence in message):
+            return True
         return any(
-            sentence.idle
-            or any(
-                context.takes_back(hit, sentence, message)
-                for pattern, _ in self._told.of(sentence.told)
-                for hit in pattern.hits(sentence.told)
-                for context in self._calming
-            )
-            for message in (self._read(text),)
+            context.takes_back(hit, sentence, message)
             for sentence in message
+            for pattern, _ in self._told.of(sentence.told)
+            for hit in pattern.hits(sentence.told)
+            for context in self._calming
         )
 
     def _stands(
@@ -176,7 +178,7 @@ class Safety:
 
         return stop_first
 
-    def _read(self, text: str) -> list["_Sentence"]:
+    def _read_anew(self, text: str) -> list["_Sentence"]:
         """Split into sentences, mend their words, tag their groups, set idioms aside."""
         sentences = []
         for said, stops in _sentences(clean(text).lower()):

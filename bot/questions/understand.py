@@ -14,21 +14,16 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.questions.matching import OUTSIDE, Lessons, Ranking, load_or_train
-from bot.text import Mention, Phrasebook, words
+from bot.text import Mention, Phrasebook, sentences, words
 from bot.training.names import ExerciseNames
 from knowledge.model import Entry, Knowledge, entry_key
 
-_CLAUSE = re.compile(r"[,;:.!\n]|\b(?:and|but|so)\b", re.IGNORECASE)
-_LACKING = frozenset(("no", "out", "without", "left", "lost", "losing", "lack", "empty"))
-"""Beside these, "strength" is what somebody has no more of, and not a goal."""
-_ASKING = frozenset(("how", "what", "why", "what's", "how's"))
-"""Words that ask wherever they stand."""
 MASK = "exercise"
 """Stands for the name of an exercise that the notes cover."""
 SHORT = 5
 """Words up to which a sentence may lean on what was said before it."""
-WHY = 4
-"""Words up to which a sentence that begins with "why" asks for the reason of what was told."""
+CUE = 4
+"""Words up to which a sentence with "why" or "next" in it asks for no more than that."""
 REMEMBERED = 512
 """Sentences of which the reading is kept for a moment: one message is looked at several times."""
 FEWEST_MENTIONS = 2
@@ -129,6 +124,9 @@ class Understanding:
             for kind, values in lexicon.entities.items()
         }
         self._mend: Callable[[str], tuple[str, ...]] | None = None
+        self._exclaims = Phrasebook({"": lexicon.lists.get("exclamations", ())})
+        joints = "|".join(map(re.escape, lexicon.lists.get("connectives", ())))
+        self._joints = re.compile(rf"\s*(?:[,;:+]|\b(?:{joints})\b)\s*", re.IGNORECASE)
         self._openers = Phrasebook({"opener": lexicon.lists.get("follow_up_openers", ())})
         self._lists = {
             name: frozenset(" ".join(words(way)) for way in ways)
@@ -238,41 +236,48 @@ class Understanding:
         """Tell whether a whole sentence is in a named list of words: why, more, next, yes..."""
         listed = self._lists.get(name, frozenset())
         said = words(sentence)
-        while said and " ".join(said[-1:]) in self._lists.get("tails", ()):
-            said = said[:-1]
-        if said[:1] == ["why"] and name == "why" and len(said) <= WHY:
-            return True
-        if name == "next" and "next" in said and len(said) <= WHY:
-            return True
         spoken = " ".join(said)
         if spoken in listed:
             return True
+        cues = self._lists.get(f"{name}_cues", frozenset())
+        if len(said) <= CUE and not cues.isdisjoint(said):
+            heard = self.hear(sentence)
+            return not (heard.entities or heard.strangers)  # "why the toes?" is another question
         for opener in self._lists.get("follow_up_openers", ()):
             if spoken.startswith(opener + " ") and spoken[len(opener) + 1 :] in listed:
                 return True
         return False
 
+    def clauses(self, sentence: str) -> list[str]:
+        """Cut a sentence at its signs and at the words that join clauses."""
+        return [clause for clause in self._joints.split(sentence) if words(clause)]
+
     def asks(self, text: str) -> bool:
-        """Tell whether a text has the form of a question: its mark, or a word that asks."""
-        return "?" in text or not self._lists["question_words"].isdisjoint(words(text))
+        """Tell whether a text asks: by its mark, a word that always asks, or how a clause begins.
 
-    def is_question(self, text: str) -> bool:
-        """Tell whether a text asks: by its mark, or because one of its clauses begins as one does.
-
-        Stricter than `asks`, which takes any "is" for a question.
+        A word such as "is" asks only at the beginning; "what a set!" asks nothing.
         """
         if "?" in text:
             return True
-        listed = self._lists["question_words"]
-        for clause in _CLAUSE.split(text):
+        for clause in (clause for one in sentences(text) for clause in self.clauses(one)):
             said = words(clause)
             while (lead := self._lead_ins.at_start(said) or self._openers.at_start(said)) and (
                 lead < len(said)
             ):
                 said = said[lead:]
-            if said and said[0] in listed and said[1:2] != ["a"]:
+            if self._exclaims.at_start(said):
+                continue
+            begins = said[0] in self._lists["question_words"]
+            if begins or not self._lists["always_ask"].isdisjoint(said):
                 return True
-        return not _ASKING.isdisjoint(words(text)) and "what a" not in text.lower()
+        return False
+
+    def wishes(self, heard: Utterance) -> str:
+        """Give the one goal that a sentence wishes for; empty: it wishes for none."""
+        named = heard.entities.get("goal", ())
+        wishing = not self._lists.get("wishes", frozenset()).isdisjoint(heard.said)
+        denied = not self._lists["negations"].isdisjoint(heard.said)
+        return named[0] if len(named) == 1 and wishing and not denied else ""
 
     def titled(self, text: str) -> Entry | None:
         """Give the entry whose title a text is."""
@@ -380,7 +385,8 @@ class Understanding:
         """
         if not heard.goals or heard.strangers:
             return None
-        if not heard.only_goal and not _LACKING.isdisjoint(heard.said):
+        lacking = self._lists.get("lacking", frozenset())
+        if not heard.only_goal and not lacking.isdisjoint(heard.said):
             return None  # "no force left for the last rep"
         topics = heard.entities.get("topic", ())
         for intent in self._answering_goals:

@@ -25,25 +25,18 @@ async def stage(turn: Turn) -> Outcome | None:
     """Take a message that tells of sets performed."""
     context = log_context(turn)
     log = turn.tools.reader.read(turn.text, context)
-    if not log.is_log or (not log.sets and _asks(turn, log)):
+    if not log.is_log or (not log.sets and _asks(turn)):
         return None
     return await keep(turn, log)
 
 
-def _asks(turn: Turn, log: ParsedLog) -> bool:
+def _asks(turn: Turn) -> bool:
     """Tell whether words that hold no clear set are a question that the notes answer."""
     understanding = turn.tools.understanding
     if turn.pressed or not understanding.asks(turn.text):
         return False
-    if _is_exact(log) and not understanding.is_question(turn.text):
-        return False
     match = understanding.match(turn.text)
     return match.entry is not None and match.score >= SURE
-
-
-def _is_exact(log: ParsedLog) -> bool:
-    """Tell whether what lacks is one value of a set that is clear otherwise."""
-    return log.question is not None and bool(log.question.complete)
 
 
 async def keep(turn: Turn, log: ParsedLog) -> Outcome:
