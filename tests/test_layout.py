@@ -15,8 +15,8 @@ ALLOWED = {
 }
 ONLY_IN = {
     "telegram": ("handlers/",),
-    "sqlalchemy": ("bot/store.py", "bot/migrations/"),
-    "alembic": ("bot/store.py", "bot/migrations/"),
+    "sqlalchemy": ("bot/store/", "bot/migrations/"),
+    "alembic": ("bot/store/", "bot/migrations/"),
     "matplotlib": ("bot/charts.py",),
     "prompt_toolkit": ("bot/chat.py",),
     "rich": ("bot/chat.py",),

@@ -168,9 +168,6 @@ class Ambiguous:
 Amendment = Undo | Redo | Delete | Change | Rename | Merge | Ambiguous | Problem
 
 
-_CLAUSE_END = re.compile(r"[,.;:!]+\s+|\s+[-\u2013\u2014]+\s+|\s+(?:so|then)\s+", re.IGNORECASE)
-
-
 class AmendmentReader:
     """Reads corrections of one language. Built once, beside the LogReader."""
 
@@ -184,6 +181,10 @@ class AmendmentReader:
         self._openers = tuple(sorted(w for w in openers if len(w) > 3))
         self._filler = frozenset(w for entry in data["filler"] for w in phrase(str(entry)))
         self._ordinals = {str(k): int(v) for k, v in data["ordinals"].items()}
+        joints = "|".join(re.escape(str(word)) for word in data["joints"])
+        self._joints = re.compile(
+            rf"[,.;:!]+\s+|\s+[-\u2013\u2014]+\s+|\s+(?:{joints})\s+", re.IGNORECASE
+        )
         names = {key: "|".join(re.escape(str(w)) for w in data[key]) for key in ("rename", "merge")}
         self._rename = re.compile(_RENAME.pattern.format(**names), re.IGNORECASE)
         self._merge = re.compile(_MERGE.pattern.format(**names), re.IGNORECASE)
@@ -207,7 +208,7 @@ class AmendmentReader:
 
     def _behind_reason(self, cleaned: str, context: LogContext) -> Amendment | None:
         """Read a request that stands behind its reason: "sent too early, delete the last set"."""
-        for found in _CLAUSE_END.finditer(cleaned):
+        for found in self._joints.finditer(cleaned):
             reason, request = cleaned[: found.start()], cleaned[found.end() :]
             if any(char.isdigit() for char in reason):
                 return None

@@ -1,0 +1,133 @@
+"""Statements that are put together once: that takes longer than carrying them out."""
+
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.store.tables import changes, inbox, outbox, sets, taken, users
+
+PERFORMED = (sets.c.day, sets.c.position, sets.c.id)
+"""The order in which sets were performed."""
+USER = sa.select(users.c.id, users.c.session, users.c.preferences, users.c.names).where(
+    users.c.name == sa.bindparam("own_name")
+)
+SAVE_SESSION = (
+    sa.update(users)
+    .where(users.c.id == sa.bindparam("own_id"))
+    .values(session=sa.bindparam("new_session"))
+)
+TOLD = sa.select(taken.c.reply).where(
+    taken.c.user_id == sa.bindparam("own_id"), taken.c.message_id == sa.bindparam("message")
+)
+TAKE = sa.insert(taken)
+ADD_USER = sa.insert(users).returning(users.c.id)
+ADD_SETS = sa.insert(sets).returning(sets.c.id, sort_by_parameter_order=True)
+NOTE_CHANGE = sa.insert(changes)
+FORGET_UNDONE = sa.delete(changes).where(
+    changes.c.user_id == sa.bindparam("own_id"), changes.c.undone
+)
+# A set that a correction adds shares the position of the one it follows, so the newest rows need
+# not hold the greatest position; no correction adds as many as are looked at.
+MOST_ADDED = 64
+"""Sets that one correction may add."""
+LAST_POSITION = sa.select(
+    sa.func.max(
+        sa.select(sets.c.position)
+        .where(sets.c.user_id == sa.bindparam("own_id"))
+        .order_by(sets.c.id.desc())
+        .limit(MOST_ADDED)
+        .subquery()
+        .c.position
+    )
+)
+SETTLE = (
+    sa.update(inbox)
+    .where(inbox.c.bot == sa.bindparam("this_bot"), inbox.c.id == sa.bindparam("this_update"))
+    .values(raw=None, trace=sa.bindparam("new_trace"))
+)
+POST = sa.insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
+
+
+def each_value(column: sa.Column[str], *where: sa.ColumnElement[bool]) -> sa.CTE:
+    """Each value of a column once, then NULL: one leap along an index for each of them.
+
+    DISTINCT and GROUP BY would read every set of the user instead.
+    """
+    leap = sa.select(sa.func.min(column).label("value")).where(*where).cte(recursive=True)
+    following = sa.select(sa.func.min(column)).where(*where, column > leap.c.value)
+    return leap.union_all(
+        sa.select(following.correlate(leap).scalar_subquery()).where(leap.c.value.is_not(None))
+    )
+
+
+@cache
+def log_query(given: frozenset[str]) -> sa.Select[Any]:
+    """Build the query for sets; once for each row of conditions."""
+    conditions = {
+        "exercise": sets.c.exercise == sa.bindparam("exercise"),
+        "exercises": sets.c.exercise.in_(sa.bindparam("exercises", expanding=True)),
+        "since": sets.c.day >= sa.bindparam("since"),
+        "until": sets.c.day <= sa.bindparam("until"),
+    }
+    query = sa.select(sets).where(sets.c.user_id == sa.bindparam("own_id"))
+    query = query.where(*(one for name, one in conditions.items() if name in given))
+    if "newest" not in given:
+        return query.order_by(*PERFORMED)
+    return query.order_by(*(one.desc() for one in PERFORMED)).limit(sa.bindparam("newest"))
+
+
+def _bests_query() -> sa.Select[Any]:
+    """Build the query for bests; once, because building costs more than running it."""
+    where = (
+        sets.c.user_id == sa.bindparam("user"),
+        sets.c.exercise == sa.bindparam("named"),
+        sets.c.id.not_in(sa.bindparam("besides", expanding=True)),
+    )
+    each = each_value(sets.c.load, *where)
+    most = (
+        sa.select(sa.func.max(sets.c.amount))
+        .where(*where, sets.c.load == each.c.value)
+        .correlate(each)
+    )
+    bounded = most.where(sets.c.amount <= sa.bindparam("reps_up_to"))
+    amounts = (
+        sa.select(
+            each.c.value,
+            most.scalar_subquery().label("most"),
+            bounded.scalar_subquery().label("bounded"),
+        )
+        .where(each.c.value.is_not(None))
+        .cte()
+    )
+    day = (
+        sa.select(sa.func.min(sets.c.day))
+        .where(*where, sets.c.load == amounts.c.value)
+        .correlate(amounts)
+    )
+    return sa.select(
+        amounts,
+        day.where(sets.c.amount == amounts.c.most).scalar_subquery(),
+        day.where(sets.c.amount == amounts.c.bounded).scalar_subquery(),
+    )
+
+
+def _recent_query() -> sa.Select[Any]:
+    mine = (
+        sets.c.user_id == sa.bindparam("user"),
+        sets.c.exercise == sa.bindparam("named"),
+        sets.c.day <= sa.bindparam("until"),
+    )
+    newest = sa.select(sets.c.day).where(*mine).distinct().order_by(sets.c.day.desc())
+    days = newest.limit(sa.bindparam("days")).subquery()
+    first = sa.select(sa.func.min(days.c.day)).scalar_subquery()
+    return (
+        sa.select(sets)
+        .where(*mine, sets.c.day >= first)
+        .order_by(sets.c.day.desc(), sets.c.position.desc())
+        .limit(sa.bindparam("most"))
+    )
+
+
+BESTS = _bests_query()
+RECENT = _recent_query()

@@ -1,0 +1,142 @@
+"""A store is opened once and asked for one user; only what that gives can read or write.
+
+All of it lies in one transaction, which ends with the block.
+"""
+
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import sqlalchemy as sa
+
+from bot.store.database import Server, SqliteFile, StoreError, database_of
+from bot.store.mail import post, received_row, settle
+from bot.store.rows import Letter, Received
+from bot.store.tables import inbox, outbox, users
+from bot.store.user import UserData, user_data
+
+
+class Store:
+    """All users' data; hands out one user's at a time."""
+
+    def __init__(self, database: SqliteFile | Server) -> None:
+        self._database = database
+
+    @classmethod
+    async def open(cls, url_or_path: str) -> "Store":
+        """Open and bring up to date; a database URL, a file's path or ":memory:"."""
+        try:
+            database = database_of(url_or_path)
+        except (sa.exc.ArgumentError, ImportError, ValueError) as error:
+            raise StoreError(f"The data store is not named rightly: {error}") from error
+        try:
+            await database.migrate()
+        except StoreError:
+            await database.close()
+            raise
+        except (sa.exc.SQLAlchemyError, sqlite3.Error, OSError) as error:
+            await database.close()
+            reason = str(getattr(error, "orig", error))
+            raise StoreError(f"The data store cannot be opened: {reason}") from error
+        return cls(database)
+
+    async def close(self) -> None:
+        """Close all connections; nothing acknowledged is lost."""
+        await self._database.close()
+
+    @asynccontextmanager
+    async def user(self, name: str) -> AsyncIterator[UserData]:
+        """Give one user's data within a transaction, which an exception rolls back."""
+        async with self._database.begin() as connection:
+            yield await user_data(connection, name)
+
+    async def erase(self, name: str) -> int:
+        """Delete every row of a user; return how many rows that were."""
+        async with self.user(name) as data:
+            return await data.erase()
+
+    async def names(self) -> tuple[str, ...]:
+        """Name all users, for the operator's tools."""
+        async with self._database.begin() as connection:
+            rows = await connection.execute(sa.select(users.c.name).order_by(users.c.name))
+            return tuple(rows.scalars())
+
+    # --- what came in and what is to go out, of all users ---
+
+    async def exchange(
+        self, bot: int, received: Sequence[Received], sent: Sequence[int]
+    ) -> frozenset[int]:
+        """Keep updates and forget letters in one transaction; return the ids that are new."""
+        new: set[int] = set()
+        # Ahead of the messages that wait: the less is sent and not struck out, the better.
+        async with self._database.begin(first=True) as connection:
+            if sent:
+                await connection.execute(sa.delete(outbox).where(outbox.c.id.in_(list(sent))))
+            if received:
+                ids = [one.id for one in received]
+                known = await connection.execute(
+                    sa.select(inbox.c.id).where(inbox.c.bot == bot, inbox.c.id.in_(ids))
+                )
+                old = set(known.scalars())
+                rows = {one.id: received_row(bot, one) for one in received if one.id not in old}
+                if rows:
+                    await connection.execute(sa.insert(inbox), list(rows.values()))
+                new = set(rows)
+        return frozenset(new)
+
+    async def pending(self, bot: int, *, above: int = 0, most: int = 1000) -> tuple[Received, ...]:
+        """Give updates that are not worked off, by their ids."""
+        async with self._database.begin() as connection:
+            rows = await connection.execute(
+                sa.select(inbox.c.id, inbox.c.received, inbox.c.raw)
+                .where(inbox.c.bot == bot, inbox.c.raw.is_not(None), inbox.c.id > above)
+                .order_by(inbox.c.id)
+                .limit(most)
+            )
+            return tuple(Received(*row) for row in rows)
+
+    async def settle(
+        self, bot: int, update: int, letters: Sequence[Letter] = (), *, trace: str | None = None
+    ) -> tuple[Letter, ...]:
+        """Mark an update as worked off, or with a trace as set aside; keep what answers it."""
+        async with self._database.begin() as connection:
+            return await settle(connection, bot, update, letters, trace)
+
+    async def post(self, letters: Sequence[Letter]) -> tuple[Letter, ...]:
+        """Keep letters that answer no update."""
+        async with self._database.begin() as connection:
+            return await post(connection, letters)
+
+    async def unsent(self) -> tuple[Letter, ...]:
+        """Give the letters to be sent, in their order."""
+        async with self._database.begin() as connection:
+            rows = await connection.execute(sa.select(outbox).order_by(outbox.c.id))
+            return tuple(Letter(row.chat, row.call, row.user, row.id) for row in rows)
+
+    async def readdress(self, chat: int, to: int) -> None:
+        """Send what waits for a chat to the chat that it became."""
+        async with self._database.begin() as connection:
+            await connection.execute(sa.update(outbox).where(outbox.c.chat == chat).values(chat=to))
+
+    async def mark_inactive(self, name: str, at: int | None) -> None:
+        """Note that a user cannot be written to since `at`; None: he can again."""
+        async with self._database.begin() as connection:
+            await connection.execute(
+                sa.update(users).where(users.c.name == name).values(inactive=at)
+            )
+
+    async def inactive(self) -> frozenset[str]:
+        """Name the users who cannot be written to."""
+        async with self._database.begin() as connection:
+            rows = await connection.execute(
+                sa.select(users.c.name).where(users.c.inactive.is_not(None))
+            )
+            return frozenset(rows.scalars())
+
+    async def tidy(self, before: int) -> int:
+        """Forget the ids of updates that were worked off and came before a time."""
+        async with self._database.begin() as connection:
+            result = await connection.execute(
+                sa.delete(inbox).where(inbox.c.raw.is_(None), inbox.c.received < before)
+            )
+            return result.rowcount
