@@ -10,6 +10,7 @@ import socket
 import sys
 import tempfile
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +19,11 @@ from tests.program import TRACEBACK, Program
 
 WORDS = "plainly"
 """Said in each message; must not be in the log."""
+REPS = 60
+MOST_SAID = 384 * REPS
+"""Sets that differ from each other, up to 1,000 kg, so that none is taken for another."""
+MOST_UP = 1.5
+"""Seconds that the program runs at the most before it is killed; it must get to work in some."""
 MOST_WAITING = 150
 """Updates that wait while the program is down."""
 
@@ -64,7 +70,7 @@ class Load:
 
     async def run(self, pause: float) -> None:
         """Say something every `pause` seconds on average, until cancelled; no flood, though."""
-        while True:
+        while self._count < MOST_SAID:
             await asyncio.sleep(self._dice.expovariate(1 / pause))
             if len(self._updates.pending) < MOST_WAITING:
                 await self.one()
@@ -72,7 +78,7 @@ class Load:
     async def one(self) -> None:
         """Let somebody log a set."""
         person = self._dice.choice(self._people)
-        weight, reps = 40 + 2.5 * (self._count // 19 % 100), 1 + self._count % 19
+        weight, reps = 40 + 2.5 * (self._count // REPS), 1 + self._count % REPS
         self._count += 1
         self.said.setdefault(f"telegram:{person.id}", []).append((weight, reps))
         await person.says(f"leg press {weight:g} kg x {reps} {WORDS}")
@@ -98,7 +104,7 @@ async def run(cycles: int, folder: Path, *, webhook: bool, seed: int = 0) -> Fig
         talking = asyncio.create_task(load.run(0.01))
         for _ in range(cycles):
             await program.start()
-            await asyncio.sleep(dice.uniform(0.0, 0.6))
+            await asyncio.sleep(dice.uniform(0.0, MOST_UP))
             await program.kill()
         talking.cancel()
         await program.start()
@@ -120,8 +126,8 @@ def _judge(figures: Figures, program: Program, people: list[Person], load: Load)
     for person in people:
         name = f"telegram:{person.id}"
         said, kept = load.said.get(name, []), stored.get(name, [])
-        figures.lost += len([one for one in said if one not in kept])
-        figures.doubled += len(kept) - len(set(kept))
+        figures.lost += (Counter(said) - Counter(kept)).total()
+        figures.doubled += (Counter(kept) - Counter(said)).total()
         figures.disordered += sorted(said) == sorted(kept) and said != kept
         answers = [one.text.splitlines()[0] for one in person.said]
         figures.unanswered += max(0, len(said) - len(set(answers)))
