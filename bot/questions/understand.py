@@ -94,6 +94,10 @@ def singular(word: str) -> str:
     return word[:-1] if plural else word
 
 
+def _from_behind(phrase: str) -> str:
+    return " ".join(reversed(phrase.split()))
+
+
 def _singulars(phrase: str) -> str:
     return " ".join(map(singular, phrase.split()))
 
@@ -117,6 +121,8 @@ class Understanding:
         self._homophones = Phrasebook.of_pairs(lexicon.homophones)
         self._fillers = Phrasebook({"": lexicon.lists.get("fillers", ())})
         self._lead_ins = Phrasebook({"": lexicon.lists.get("lead_ins", ())})
+        # Read from behind, so that what begins it is what ends a sentence.
+        self._tags = Phrasebook({"": map(_from_behind, lexicon.lists.get("question_tags", ()))})
         self._everyday = frozenset(lexicon.lists.get("everyday_moves", ()))
         self._synonyms = Phrasebook(lexicon.synonyms)
         self._entities = {
@@ -186,6 +192,8 @@ class Understanding:
         said = self._fillers.replace(self._homophones.replace(words(sentence)))
         while (lead := self._lead_ins.at_start(said)) and lead < len(said):
             said = said[lead:]
+        while (tag := self._tags.at_start(said[::-1])) and tag < len(said):
+            said = said[:-tag]
         if self._mend is not None:
             said = [part for word in said for part in self._mend(word)]
         spans = [
@@ -253,7 +261,7 @@ class Understanding:
         return [clause for clause in self._joints.split(sentence) if words(clause)]
 
     def asks(self, text: str) -> bool:
-        """Tell whether a text asks: by its mark, a word that always asks, or how a clause begins.
+        """Tell whether a text asks: by its mark, a word that always asks, how a clause begins or ends.
 
         A word such as "is" asks only at the beginning; "what a set!" asks nothing.
         """
@@ -261,6 +269,8 @@ class Understanding:
             return True
         for clause in (clause for one in sentences(text) for clause in self.clauses(one)):
             said = words(clause)
+            if self._tags.at_start(said[::-1]):
+                return True
             while (lead := self._lead_ins.at_start(said) or self._openers.at_start(said)) and (
                 lead < len(said)
             ):
