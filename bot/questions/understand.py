@@ -261,7 +261,7 @@ class Understanding:
         return [clause for clause in self._joints.split(sentence) if words(clause)]
 
     def asks(self, text: str) -> bool:
-        """Tell whether a text asks: by its mark, a word that always asks, how a clause begins or ends.
+        """Tell whether a text asks: by its mark, a word that always asks, or a clause's ends.
 
         A word such as "is" asks only at the beginning; "what a set!" asks nothing.
         """

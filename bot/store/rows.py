@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from bot.training.sets import TrainingSet, Unit
@@ -104,7 +105,12 @@ def _load(one: TrainingSet) -> str | None:
     if one.warmup:
         return None
     kind = "seconds" if one.reps is None else "reps"
-    return json.dumps((one.weight, one.unit.value, one.added, one.each_side, kind))
+    return _written(float(one.weight), one.unit.value, one.added, one.each_side, kind)
+
+
+@lru_cache(maxsize=256)
+def _written(weight: float, unit: str, added: float | None, each_side: bool, kind: str) -> str:
+    return json.dumps((weight, unit, added, each_side, kind))
 
 
 def bests_from(
@@ -156,6 +162,15 @@ def values_of(one: TrainingSet, user_id: int, position: int) -> dict[str, Any]:
         "user_id": user_id,
         "position": position,
         "day": one.date,
+        **_told(one),
+        "load": _load(one),
+        "amount": one.seconds or 0 if one.reps is None else one.reps,
+    }
+
+
+def _told(one: TrainingSet) -> dict[str, Any]:
+    """Give what was told of a set, but for its day."""
+    return {
         "exercise": one.exercise,
         "weight": one.weight,
         "unit": one.unit.value,
@@ -167,8 +182,6 @@ def values_of(one: TrainingSet, user_id: int, position: int) -> dict[str, Any]:
         "rir": one.rir,
         "warmup": one.warmup,
         "note": one.note,
-        "load": _load(one),
-        "amount": one.seconds or 0 if one.reps is None else one.reps,
     }
 
 
@@ -222,9 +235,8 @@ def _step(data: Mapping[str, Any]) -> Step | AliasStep:
 def _set_json(stored: StoredSet | None) -> dict[str, Any] | None:
     if stored is None:
         return None
-    values = values_of(stored.set, 0, stored.position)
-    del values["user_id"], values["load"], values["amount"]
-    return {**values, "id": stored.id, "day": stored.set.date.isoformat()}
+    one = stored.set
+    return {"id": stored.id, "position": stored.position, "day": one.date.isoformat(), **_told(one)}
 
 
 def _set(data: Mapping[str, Any] | None) -> StoredSet | None:

@@ -9,9 +9,6 @@ from bot.store.tables import changes, inbox, outbox, sets, taken, users
 
 PERFORMED = (sets.c.day, sets.c.position, sets.c.id)
 """The order in which sets were performed."""
-USER = sa.select(users.c.id, users.c.session, users.c.preferences, users.c.names).where(
-    users.c.name == sa.bindparam("own_name")
-)
 SAVE_SESSION = (
     sa.update(users)
     .where(users.c.id == sa.bindparam("own_id"))
@@ -31,16 +28,24 @@ FORGET_UNDONE = sa.delete(changes).where(
 # not hold the greatest position; no correction adds as many as are looked at.
 MOST_ADDED = 64
 """Sets that one correction may add."""
-LAST_POSITION = sa.select(
-    sa.func.max(
-        sa.select(sets.c.position)
-        .where(sets.c.user_id == sa.bindparam("own_id"))
-        .order_by(sets.c.id.desc())
-        .limit(MOST_ADDED)
-        .subquery()
-        .c.position
-    )
-)
+
+
+def _last_position(user: sa.ColumnElement[int]) -> sa.Select[Any]:
+    newest = sa.select(sets.c.position).where(sets.c.user_id == user)
+    newest = newest.order_by(sets.c.id.desc()).limit(MOST_ADDED).correlate(users)
+    return sa.select(sa.func.max(newest.subquery().c.position))
+
+
+LAST_POSITION = _last_position(sa.bindparam("own_id", type_=sa.Integer))
+# What a log needs besides is read along: a statement of its own costs more than that.
+USER = sa.select(
+    users.c.id,
+    users.c.session,
+    users.c.preferences,
+    users.c.names,
+    _last_position(users.c.id).scalar_subquery(),
+    sa.exists().where(changes.c.user_id == users.c.id, changes.c.undone),
+).where(users.c.name == sa.bindparam("own_name"))
 SETTLE = (
     sa.update(inbox)
     .where(inbox.c.bot == sa.bindparam("this_bot"), inbox.c.id == sa.bindparam("this_update"))

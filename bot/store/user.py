@@ -54,6 +54,9 @@ class UserData:
         session: Mapping[str, Any],
         preferences: Mapping[str, str],
         names: Mapping[str, str],
+        *,
+        last_position: int | None = None,
+        has_undone: bool = False,
     ) -> None:
         self._connection = connection
         self._id = user_id
@@ -63,6 +66,8 @@ class UserData:
         self.names = names
         """The user's own names, and the exercise that each stands for."""
         self.erased = False
+        self._last_position = last_position
+        self._has_undone = has_undone
 
     # --- the user ---
 
@@ -132,8 +137,9 @@ class UserData:
         message_id: str | None = None,
     ) -> tuple[StoredSet, ...]:
         """Append sets as one undoable change; `at` is in milliseconds since 1970 (UTC)."""
-        first = await self._next_position()
+        first = await self._position() + 1
         stored = await self._insert([(one, first + number) for number, one in enumerate(new)])
+        self._last_position = first + len(new) - 1
         await self._journal(kind, [Step(None, one) for one in stored], at, message_id)
         return stored
 
@@ -153,6 +159,7 @@ class UserData:
         """
         await self._carry_out(steps)
         added = await self._insert(new) if new else ()
+        self._last_position = None
         steps = [*steps, *(Step(None, one) for one in added)]
         await self._journal(kind, steps, at, message_id)
         return added
@@ -167,7 +174,9 @@ class UserData:
         self, kind: str, steps: Sequence[Step | AliasStep], at: int, message_id: str | None
     ) -> None:
         # What was undone cannot be redone once something new was done.
-        await self._connection.execute(FORGET_UNDONE, {"own_id": self._id})
+        if self._has_undone:
+            await self._connection.execute(FORGET_UNDONE, {"own_id": self._id})
+            self._has_undone = False
         row = {
             "user_id": self._id,
             "kind": kind,
@@ -197,6 +206,7 @@ class UserData:
         await self._mark(change, undone=False)
 
     async def _mark(self, change: Change, *, undone: bool) -> None:
+        self._last_position, self._has_undone = None, True
         await self._connection.execute(
             sa.update(changes)
             .where(changes.c.user_id == self._id, changes.c.id == change.id)
@@ -251,9 +261,12 @@ class UserData:
             sa.delete(sets).where(sets.c.user_id == self._id, sets.c.id == set_id)
         )
 
-    async def _next_position(self) -> int:
-        found = await self._connection.execute(LAST_POSITION, {"own_id": self._id})
-        return int(found.scalar() or 0) + 1
+    async def _position(self) -> int:
+        """Give the greatest position of the sets entered last; 0: there are none."""
+        if self._last_position is None:
+            found = await self._connection.execute(LAST_POSITION, {"own_id": self._id})
+            self._last_position = int(found.scalar() or 0)
+        return self._last_position
 
     async def log(
         self,
@@ -415,7 +428,8 @@ async def user_data(connection: Connection, name: str) -> UserData:
     """Find a user's data, or begin with somebody new."""
     found = (await connection.execute(USER, {"own_name": name})).first()
     if found is not None:
-        return UserData(connection, *found)
+        *own, last, has_undone = found
+        return UserData(connection, *own, last_position=last or 0, has_undone=has_undone)
     new = {"name": name, "session": {}, "preferences": {}, "names": {}}
     made = await connection.execute(ADD_USER, new)
-    return UserData(connection, made.scalar_one(), {}, {}, {})
+    return UserData(connection, made.scalar_one(), {}, {}, {}, last_position=0)
