@@ -93,6 +93,8 @@ class Questions:
         if self._understanding.asks(text) or not self._safety.plays_down(text):
             return False
         sure = [one.entry for one in matches if one.entry and one.score >= SURE]
+        if any(entry.action for entry in sure):
+            return False
         return not any(
             entry.answer and not self._of_danger.intersection(entry.answer.facts)
             for entry in sure
