@@ -12,19 +12,19 @@ from bot.text import sentences, words
 from bot.turn import Outcome, Turn
 from knowledge.model import Entry, Knowledge, Statement
 
-SURE = 0.55
+SURE = 0.5
 """Confidence from which the best entry is told."""
-SURER = 0.7
+SURER = 0.66
 """Confidence below which the second entry is told too, where both are short."""
 ACTION_SURE = 0.6
 """The same for an entry that acts: a setting changed for a stray word is worse than none told."""
 TOLD_SURE = 0.75
 """The same where a sentence tells something: "my knee feels great this week"."""
-PART_SURE = 0.55
+PART_SURE = 0.5
 """The same for one part of a longer message, where a stray clause must not answer."""
-BOTH_SURE = 0.65
+BOTH_SURE = 0.61
 """Confidence in one of two entries from which both are told, briefly."""
-ASK = 0.4
+ASK = 0.36
 """Confidence in one of two entries from which it is worth asking which."""
 MOST_PARTS = 10
 """Parts of one message that are looked at."""

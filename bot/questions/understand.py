@@ -30,7 +30,7 @@ FEWEST_MENTIONS = 2
 """Phrases that must name an exercise without notes for an intent to be about it too."""
 MOST_COPIES = 3
 """Exercises that share an intent whose phrases are looked at for other exercises' names."""
-VERSION = "1"
+VERSION = "2"
 """Goes up when phrases are prepared in another way, so that no old artefact is taken."""
 SURE_OF_ANOTHER = 0.55
 """Confidence from which the matcher's intent stands against what the entities alone suggest."""

@@ -4,12 +4,17 @@ With fewer phrases than features it is cheap to work on their likeness to each o
 each step moves the phrases' weights against the error that remains, with Nesterov's momentum.
 """
 
+import math
+
 import numpy as np
 
 from bot.questions.matching.features import Floats, Ints
 
 RIDGE = 0.1
-STEPS = 25
+PERSISTENCE = 0.9
+"""Steps for each root of the number of phrases. A step is the shorter the more phrases share what
+they say, and with momentum the way gone grows with the square of the steps: so few phrases are not
+learnt by heart, and many are learnt at all."""
 
 
 def centred(kernel: Floats) -> Floats:
@@ -18,7 +23,7 @@ def centred(kernel: Floats) -> Floats:
     return np.asarray(kernel - rows - rows.T + kernel.mean(), dtype=np.float32)
 
 
-def solve(kernel: Floats, owner: Ints, kinds: int, steps: int = STEPS) -> Floats:
+def solve(kernel: Floats, owner: Ints, kinds: int, persistence: float = PERSISTENCE) -> Floats:
     """Give each phrase's weight for each intent.
 
     `kernel` is the centred likeness of the phrases, `owner` the number of each one's intent.
@@ -30,7 +35,7 @@ def solve(kernel: Floats, owner: Ints, kinds: int, steps: int = STEPS) -> Floats
     ridge = np.float32(RIDGE)
     ahead: Floats = np.zeros_like(targets)
     before: Floats = ahead
-    for step in range(steps):
+    for step in range(max(1, round(persistence * math.sqrt(number)))):
         error: Floats = softmax(kernel @ ahead) - targets
         now: Floats = np.subtract(ahead, pace * (error + ridge * ahead), dtype=np.float32)
         momentum = np.float32(step / (step + 3))

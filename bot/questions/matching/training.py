@@ -28,8 +28,8 @@ from bot.questions.matching.vectors import shared_vectors
 COMMON = 150
 """Phrases from which a feature is common."""
 FOLDS = 3
-FOLD_STEPS = 12
-"""Steps of a head that only calibrates; its first ones already settle the ranking."""
+FOLD_PERSISTENCE = 0.45
+"""Of a head that only calibrates; its first steps already settle the ranking."""
 NONE = Calibration(np.zeros(1), np.ones(1), np.zeros(1), 0.0)
 """That of a model which is not yet calibrated."""
 
@@ -191,7 +191,7 @@ class _Training:
 
     def _scores(self, kernel: Floats, seen: Ints, out: Ints) -> Floats:
         inner = kernel[np.ix_(seen, seen)]
-        weights = solve(centred(inner), self.owner[seen], len(self.intents), steps=FOLD_STEPS)
+        weights = solve(centred(inner), self.owner[seen], len(self.intents), FOLD_PERSISTENCE)
         weights -= weights.mean(axis=0)
         between = kernel[np.ix_(out, seen)] - inner.mean(axis=0)
         return np.asarray(between @ weights, dtype=np.float32)
