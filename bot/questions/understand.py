@@ -125,6 +125,11 @@ class Understanding:
         self._tags = Phrasebook({"": map(_from_behind, lexicon.lists.get("question_tags", ()))})
         self._everyday = frozenset(lexicon.lists.get("everyday_moves", ()))
         self._synonyms = Phrasebook(lexicon.synonyms)
+        ways = [
+            *lexicon.synonyms.values(),
+            *(way for e in lexicon.entities.values() for way in e.values()),
+        ]
+        self._spoken_for = frozenset(word for one in ways for way in one for word in words(way))
         self._entities = {
             kind: Phrasebook({value: map(_singulars, ways) for value, ways in values.items()})
             for kind, values in lexicon.entities.items()
@@ -195,7 +200,7 @@ class Understanding:
         while (tag := self._tags.at_start(said[::-1])) and tag < len(said):
             said = said[:-tag]
         if self._mend is not None:
-            said = [part for word in said for part in self._mend(word)]
+            said = [part for word in said for part in self._mended(word)]
         spans = [
             Mention(span.named.name, span.start, span.end)
             for span in self._names.spans(said)
@@ -218,6 +223,10 @@ class Understanding:
             opener=self._openers.at_start(said) > 0,
             only_goal="goal" in entities and self._is_light(said),
         )
+
+    def _mended(self, word: str) -> tuple[str, ...]:
+        """Repair a word, but none that stands for another: phrases do not show it as it is said."""
+        return (word,) if self._mend is None or word in self._spoken_for else self._mend(word)
 
     def _name_entities(self, spoken: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Find the entities of each type; a word that names a goal names no topic besides."""
@@ -268,7 +277,7 @@ class Understanding:
         if "?" in text:
             return True
         for clause in (clause for one in sentences(text) for clause in self.clauses(one)):
-            said = words(clause)
+            said = self._fillers.replace(words(clause)) or words(clause)
             if self._tags.at_start(said[::-1]):
                 return True
             while (lead := self._lead_ins.at_start(said) or self._openers.at_start(said)) and (

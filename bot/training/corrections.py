@@ -17,6 +17,8 @@ from bot.training.progress import taken_back
 from bot.training.sets import Problem, TrainingSet
 from bot.turn import Outcome, Turn
 
+SURE = 0.6
+"""Confidence from which a message that asks is a question though it could be a correction."""
 MOST_STEPS = 50
 MOST_TOLD = 12
 """Sets of a change that are spelled out one by one; of more only the number is told."""
@@ -30,6 +32,8 @@ async def stage(turn: Turn) -> Outcome | None:
     if context.gap and turn.tools.reader.fill(turn.text, log_context(turn)) is not None:
         return None  # an answer to what was asked: "it was 100"
     amendment = turn.tools.amendments.read(turn.text, context)
+    if amendment is not None and _asks(turn):
+        return None
     match amendment:
         case None:
             return None
@@ -50,6 +54,18 @@ async def stage(turn: Turn) -> Outcome | None:
             return turn.reply(Kind.CLARIFY, "ask.which", *choices)
         case Problem(_, why, fields):
             return turn.reply(Kind.REJECTED, why, **dict(fields))
+
+
+def _asks(turn: Turn) -> bool:
+    """Tell whether it is a question that the notes answer: "i mean is it just a squat"."""
+    understanding = turn.tools.understanding
+    if turn.pressed or any(char.isdigit() for char in turn.text):
+        return False
+    if not understanding.asks(turn.text):
+        return False
+    match = understanding.match(turn.text)
+    informs = match.entry is not None and match.entry.exercise and not match.entry.refuses
+    return bool(informs) and match.score >= SURE
 
 
 # --- which sets ---------------------------------------------------------------------------------

@@ -25,18 +25,27 @@ async def stage(turn: Turn) -> Outcome | None:
     """Take a message that tells of sets performed."""
     context = log_context(turn)
     log = turn.tools.reader.read(turn.text, context)
-    if not log.is_log or (not log.sets and _asks(turn)):
+    if not log.is_log or _asks(turn, log):
         return None
     return await keep(turn, log)
 
 
-def _asks(turn: Turn) -> bool:
-    """Tell whether words that hold no clear set are a question that the notes answer."""
+def _asks(turn: Turn, log: ParsedLog) -> bool:
+    """Tell whether a message is a question that the notes answer, though it could be half a log.
+
+    So it may be where it holds no set, or none but of an exercise that nobody ever heard of.
+    """
+    known = {*turn.knowledge.catalogue.exercises, *turn.data.names}
+    if turn.pressed or any(one.exercise in known for one in log.sets):
+        return False
     understanding = turn.tools.understanding
-    if turn.pressed or not understanding.asks(turn.text):
+    counts = any(char.isdigit() for char in turn.text)
+    asks = understanding.asks(turn.text)
+    if (counts or log.sets) and not asks:
         return False
     match = understanding.match(turn.text)
-    return match.entry is not None and match.score >= SURE
+    entry = match.entry if match.score >= SURE else None
+    return entry is not None and (asks or (bool(entry.exercise) and not entry.refuses))
 
 
 async def keep(turn: Turn, log: ParsedLog) -> Outcome:

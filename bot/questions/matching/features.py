@@ -71,9 +71,10 @@ class Vocabulary:
         return cls(columns, np.array(rarity, dtype=np.float32))
 
     @property
-    def words(self) -> list[str]:
-        """The words that the phrases use."""
-        return [feature for feature in self.columns if " " not in feature and feature[0] != "#"]
+    def by_use(self) -> list[str]:
+        """The words that the phrases use, those first that most phrases do."""
+        words = [feature for feature in self.columns if " " not in feature and feature[0] != "#"]
+        return sorted(words, key=lambda word: float(self.rarity[self.columns[word]]))
 
     def row(self, counts: Sequence[Mapping[str, int]]) -> tuple[Ints, Floats]:
         """Give a text as (columns, values); features never seen are left out.

@@ -129,7 +129,7 @@ class Matcher:
         self.model = model
         self.intents = tuple(intent for intent in model.intents if intent != OUTSIDE)
         self._vectors = shared_vectors()
-        self._spelling = Spelling(model.vocabulary.words, self._is_word)
+        self._spelling = Spelling(model.vocabulary.by_use, self._is_word)
         self._numbers = {intent: number for number, intent in enumerate(self.intents)}
         self._phrases = Phrases.all(model)
         self._space = np.zeros(len(model.vocabulary.columns), dtype=np.float32)

@@ -3,7 +3,7 @@
 import gzip
 import importlib.util
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rapidfuzz import process
@@ -13,6 +13,7 @@ LONG = 8
 """Letters from which a word may have two slips."""
 SHORTEST = 4
 """Letters below which a word is not repaired: too many short words are words."""
+MOST_NEAR = 10
 MOST_CACHED = 20_000
 FEWEST_USES = 100
 """Occurrences in the word list from which a word counts as correct; rarer ones are half names."""
@@ -32,11 +33,14 @@ def correct_words() -> frozenset[str]:
 
 
 class Spelling:
-    """Repairs words; `is_word` guards the correct ones that the phrases happen not to use."""
+    """Repairs words; `is_word` guards the correct ones that the phrases happen not to use.
 
-    def __init__(self, vocabulary: Collection[str], is_word: Callable[[str], bool]) -> None:
+    Where two words are as near, the one that stands first in the vocabulary is meant.
+    """
+
+    def __init__(self, vocabulary: Sequence[str], is_word: Callable[[str], bool]) -> None:
         self._vocabulary = frozenset(vocabulary)
-        self._targets = sorted(word for word in self._vocabulary if len(word) >= SHORTEST)
+        self._targets = [word for word in vocabulary if len(word) >= SHORTEST]
         self._is_word = is_word
         self._known: dict[str, tuple[str, ...]] = {}
 
@@ -60,7 +64,7 @@ class Spelling:
             return (word,)
         slips = 2 if len(word) >= LONG else 1
         near = process.extract(
-            word, self._targets, scorer=OSA.distance, score_cutoff=slips, limit=3
+            word, self._targets, scorer=OSA.distance, score_cutoff=slips, limit=MOST_NEAR
         )
         if near:
             best = near[0][1]
