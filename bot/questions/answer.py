@@ -22,6 +22,8 @@ TOLD_SURE = 0.75
 """The same where a sentence tells something: "my knee feels great this week"."""
 PART_SURE = 0.5
 """The same for one part of a longer message, where a stray clause must not answer."""
+CLEAR = 0.85
+"""Confidence in a whole sentence from which only clauses that ask are looked at by themselves."""
 BOTH_SURE = 0.61
 """Confidence in one of two entries from which both are told, briefly."""
 ASK = 0.36
@@ -145,6 +147,8 @@ class Questions:
         foreign = whole.utterance.strangers and not whole.utterance.exercise
         if len(clauses) < 2 or (foreign and whole.entry is None):
             return [whole]  # "..., which one is better" is about the exercises named before it
+        if whole.score >= CLEAR:  # "does it train the arms and the belly" is one question
+            clauses = [one for one in clauses if self._understanding.asks(one)]
         matches = [self._understanding.match(clause, topic) for clause in clauses[:MOST_PARTS]]
         sure = _distinct(
             match
