@@ -67,6 +67,8 @@ class Questions:
         matches = self._read(turn.text, topic)
         if self._only_plays_down(turn.text, matches):
             return turn.reply(Kind.CHAT, "danger.none")
+        if len(matches) > 1 and self._safety.plays_down(turn.text):
+            matches = [one for one in matches if not self._warns(one.entry)] or matches
         whole = matches[0]
         goal = self._understanding.goal(turn.text)
         if len(matches) == 1 and whole.score < SURE and (wish := self._wish(turn.text)):
@@ -102,6 +104,11 @@ class Questions:
             for entry in sure
             if _informs(entry)
         )
+
+    def _warns(self, entry: Entry | None) -> bool:
+        """Tell whether all that an entry states is what to do when something hurts."""
+        answer = entry.answer if entry else None
+        return answer is not None and self._of_danger.issuperset(answer.facts)
 
     # --- reading ---
 
