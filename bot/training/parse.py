@@ -38,6 +38,8 @@ _BULLET = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = frozenset("nwrstab")
+_SUBJECT = re.compile(r"'(?:ve|re|ll|d|m)$|n't$")
+_OBJECTS = (["my"], ["the"], ["a"], ["an"], ["this"], ["that"], ["it"], ["all"], ["every"])
 _NUMBERED_NAME = re.compile(r"z+n[-:,]")
 _SAID = 60
 _EXCLUDES = frozenset(("no", "not", "than", "skipped", "after", "before"))
@@ -457,6 +459,10 @@ class LogReader:
             )
             if needs_evidence and not evidence:
                 continue
+            if any(_SUBJECT.search(one) for one in texts):
+                continue  # "we've a flat one"
+            if not evidence and texts[-1].endswith("ed") and _has_object(text[words[-1].end :]):
+                continue  # "bombed my last set"
             if not evidence and words is after and not re.search("[wrsx]", shape(tokens)):
                 continue  # "set 3 alarms for 6 and 7"
             if not evidence and any(self._spotter.typo_of_chatter(w) or len(w) < 3 for w in texts):
@@ -545,6 +551,11 @@ class LogReader:
         kept = [one for one in state.sets if one not in other.instead]
         sets = tuple(kept) + other.sets if kept else other.sets
         return Reading(sets, other.label)
+
+
+def _has_object(rest: str) -> bool:
+    """Whether what follows a word makes a verb of it."""
+    return words_of(rest)[:1] in _OBJECTS
 
 
 def _ends_name(tokens: Sequence[Token]) -> bool:
