@@ -383,7 +383,8 @@ class Understanding:
             return False
         mentioned = self._mentions(entry.intent)
         if heard.exercise and not mentioned:
-            return False  # "how deep on the leg press after deadlifts"
+            # "how deep on the leg press after deadlifts", but "leg press versus hack squat"
+            return not self._lists.get("comparing", frozenset()).isdisjoint(heard.said)
         return not mentioned.issuperset(heard.strangers)
 
     def _entry(self, intent: str, named: str, about: str) -> Entry | None:
