@@ -1,5 +1,6 @@
 """What a user can set: unit, goal, time zone, formula, suggestions. Each by command or in words."""
 
+from dataclasses import replace
 from zoneinfo import available_timezones
 
 from bot.actions import Action
@@ -27,7 +28,8 @@ async def set_unit(turn: Turn) -> Outcome:
     for word in words(turn.text):
         if word in UNIT_WORDS:
             await turn.data.prefer("unit", UNIT_WORDS[word].value)
-            return turn.reply(Kind.SETTINGS, "unit.set", unit=UNIT_WORDS[word].value)
+            told = turn.reply(Kind.SETTINGS, "unit.set", unit=UNIT_WORDS[word].value)
+            return replace(told, session=replace(told.session, unit=""))
     choices = (Choice("kg", "/units kg"), Choice("lb", "/units lb"))
     return turn.reply(Kind.SETTINGS, "unit.is", *choices, unit=unit(turn).value)
 

@@ -44,6 +44,8 @@ class Session:
     """When a set was logged last; after some hours an exercise must be named again."""
     other: tuple[Mapping[str, Any], ...] = ()
     """The sets of the last entry as the other reading has them."""
+    unit: str = ""
+    """The unit in which the last sets were said, where it was not the user's own."""
 
     def fresh(self, now: int) -> "Session":
         """Drop what has faded by `now`."""

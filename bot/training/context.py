@@ -39,7 +39,14 @@ def correcting_context(turn: Turn) -> LogContext:
         own_names=tuple(turn.data.names),
         spoken=turn.spoken,
         gap=gap_of(turn.session),
+        said_unit=_said_unit(turn),
     )
+
+
+def _said_unit(turn: Turn) -> Unit | None:
+    """Give the unit of the last set, where the user never chose one."""
+    chosen = "unit" in turn.data.preferences or not turn.session.unit
+    return None if chosen else Unit(turn.session.unit)
 
 
 def with_entry(session: Session, entry: Sequence[StoredSet]) -> Session:

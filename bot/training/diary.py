@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from bot.messages import Choice, Kind, Reply
+from bot.preferences import unit
 from bot.session import Session
 from bot.store import StoredSet
 from bot.training.context import log_context, set_json, with_entry
@@ -134,7 +135,9 @@ def _session(turn: Turn, log: ParsedLog, stored: Sequence[StoredSet]) -> Session
     if not stored:
         return session
     other = log.other.sets if log.other is not None else ()
-    session = replace(with_entry(session, stored), trained=turn.now)
+    said = stored[-1].set.unit
+    own = "" if said is unit(turn) else said.value
+    session = replace(with_entry(session, stored), trained=turn.now, unit=own)
     return replace(session, other=tuple(set_json(one) for one in other))
 
 

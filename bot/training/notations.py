@@ -519,6 +519,18 @@ def _reps_weight_sets(groups: dict[str, list[Token]], lift: Lift) -> Piece:
     return _piece(_done(_weigh(weight, lift), reps, _whole(sets)))
 
 
+def _slashes(groups: dict[str, list[Token]], lift: Lift) -> Piece:
+    """60/5 70/5 80/3 kg: weight and repetitions, the unit once behind them all."""
+    tokens = _split_all(groups["l"])
+    unit = tokens[-1].unit
+    pairs = list(zip(tokens[::2], tokens[1::2], strict=True))
+    if any(weight.value < HEAVY or weight.value <= reps.value for weight, reps in pairs):
+        raise _MisfitError
+    return _piece(
+        *(_done(replace(_weigh(weight, lift), unit=unit), reps) for weight, reps in pairs)
+    )
+
+
 def _bag(groups: dict[str, list[Token]], lift: Lift) -> Piece:
     """100 kg, 3 sets, 5 reps in any order, with one bare number at most two."""
     return _labelled(_split_all(groups["bag"]), lift)
@@ -646,6 +658,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (r"(?P<l>[nr](?:[,/&]{1,2}[nr])*)[@](?P<ws>[nw](?:[,/&]{1,2}[nw])+)", _reps_at_weights),
     (r"(?P<s>n)x(?P<w>[nw])[@,:]?(?P<r>r)", _sets_of_weight),
     (rf"(?P<r>r)[@,o]?(?P<w>{_W})x(?P<s>[ns])", _reps_weight_sets),
+    (r"(?P<l>(?:n/n[,;&]{0,2})*n/w)", _slashes),
     (r"(?P<a>[nwrstab])x(?P<b>[nwrstab])", _pair),
     (r"(?P<bag>[wabsrtn](?:[@fox:,&;-]{0,2}[wabsrtn])+)", _bag),
     (rf"(?P<w>{_W}|n)(?:,(?=f))?(?P<j>[@:,fo/x-]?)(?P<a>[nrt])", _weight_for),

@@ -65,6 +65,8 @@ class LogContext:
     """A voice transcript: homophones are read more freely."""
     gap: Question | None = None
     """What was asked before this message; a bare answer fills it."""
+    said_unit: Unit | None = None
+    """The unit in which the last set was said, where it is not the default."""
 
 
 @dataclass(slots=True)
@@ -488,8 +490,12 @@ class LogReader:
         elif self._is_count(clause, state):
             clause = replace(clause, explicit=True)
         last = self._last(named, state)
+        context = state.context
+        if last is not None and last.weight:  # "275 lb x5", then "295x3"
+            said = last.unit if state.sets else context.said_unit
+            context = replace(context, unit=said or context.unit)
         reading = self._clauses.read(
-            replace(clause, named=named, warmup=state.warmup), state.context, state.day, last
+            replace(clause, named=named, warmup=state.warmup), context, state.day, last
         )
         if reading is None:
             return

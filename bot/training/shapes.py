@@ -90,6 +90,8 @@ def counted(row: list[Token]) -> list[Token]:
     if then and all(t.value <= 1.5 * row[0].value for t in row if t.kind == "n"):
         parts = {"n": "r", ";": ","}  # nine pull-ups, then seven, then five
         return [replace(t, kind=parts.get(t.kind, t.kind)) for t in row]
+    if re.fullmatch(r"E[:,]?n(?:,?;n)+[.,;]*", kinds):  # push-ups thirty, then twenty, then ten
+        return [replace(t, kind=",") if t.kind == ";" else t for t in row]
     for match in re.finditer(r"(?<![^;.,])n(?=t?E)", kinds):
         place = match.start()
         mark = kinds.index("E", place)
