@@ -182,6 +182,32 @@ async def test_one_bad_line_never_stops_the_good_ones(say: Say) -> None:
     assert '"bench 60kg 0x5"' in reply.text
 
 
+async def test_a_bare_weight_keeps_the_unit_said_for_the_set_before(say: Say) -> None:
+    await say("deadlift 275 lb x5")
+    assert "at 295 lb" in (await say("295x3")).text
+    assert "at 60 kg" in (await say("bench 60x5")).text  # another exercise
+
+
+async def test_a_unit_that_was_chosen_is_that_of_every_bare_weight(say: Say) -> None:
+    await say("/units lb")
+    await say("leg press 100kg 3x10")
+    assert "at 250 lb" in (await say("250 3x10")).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we've got a flat one and a 45. which one is the usual?",
+        "leg press gives you the same testosterone as squats, doesn't it",
+        "i mean is the leg press just an easier squat",
+    ],
+)
+async def test_a_question_that_sounds_like_a_log_or_a_correction_is_answered(
+    say: Say, text: str
+) -> None:
+    assert (await say(text)).kind is Kind.ANSWER
+
+
 async def test_the_other_reading_takes_the_place_of_the_first_and_back(say: Say) -> None:
     reply = await say("leg press 60x8x3")
     first = reply.log

@@ -51,6 +51,11 @@ NEW = [
     ("bench 100 5 5 4", "bench press: 5, 5, 4 at 100 kg"),
     ("bench 100kg x5 x5 x4", "bench press: 5, 5, 4 at 100 kg"),
     ("lp 100,5,5", "leg press: 2 x 5 at 100 kg"),
+    (
+        "row 60/8 70/8 80/6 kg",
+        "barbell row: 1 x 8 at 60 kg; barbell row: 1 x 8 at 70 kg; barbell row: 1 x 6 at 80 kg",
+    ),
+    ("dips thirty then twenty then fifteen", "dip: 30, 20, 15 at bodyweight"),
     ("squat 60/10, 80/8", "squat: 1 x 10 at 60 kg; squat: 1 x 8 at 80 kg"),
     ("squat 60/70kg x 10/8", "squat: 1 x 10 at 60 kg; squat: 1 x 8 at 70 kg"),
     ("bench 50/50/55 x 10", "bench press: 2 x 10 at 50 kg; bench press: 1 x 10 at 55 kg"),

@@ -13,6 +13,8 @@ from bot.wiring import Parts
         ("i sit down, then what", True),
         ("lowered it too fast?", True),
         ("tell me how you would do it", True),
+        ("knees wide is fine, isn't it", True),
+        ("i mean is the seat too low", True),
         ("the seat is too low", False),
         ("what a set", False),
         ("it was fine and my legs are done", False),
