@@ -83,6 +83,7 @@ def _entry(form: Plain, exercise: str, known: Collection[str]) -> Entry:
         topic=form["topic"],
         slots=form["slots"],
         refuses=form["refuses"],
+        stops=form["stops"],
         action=form["action"],
         examples=tuple(form["examples"]),
     )

@@ -70,10 +70,10 @@ def _check_entries(
         if counts[_key(file, entry)] > 1:
             what = f"the intent {entry.intent!r} stands twice"
             yield file.problem((*path, "intent"), what, "Give each entry an intent of its own")
-        ways = [bool(entry.answer), bool(entry.by_goal), bool(entry.action)]
+        ways = [bool(entry.answer), bool(entry.by_goal), bool(entry.action), bool(entry.stops)]
         if sum(ways) != 1:
-            what = f"the intent {entry.intent!r} needs one of answer, by_goal, action"
-            yield file.problem(path, what, "Keep exactly one of the three")
+            what = f"the intent {entry.intent!r} needs one of answer, by_goal, action, stops"
+            yield file.problem(path, what, "Keep exactly one of the four")
         if entry.refuses and entry.facts:
             what = "refuses and yet states facts"
             yield file.problem((*path, "facts"), what, "Drop `refuses` or the facts")

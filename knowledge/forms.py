@@ -34,6 +34,7 @@ class EntryForm(_Form):
     by_goal: dict[str, _Step] = Field(default_factory=dict)
     near: tuple[str, ...] = ()
     refuses: bool = False
+    stops: str = ""
     action: str = ""
     examples: tuple[str, ...] = ()
 

@@ -105,6 +105,8 @@ class Entry:
     """What tells this entry from others of its topic: {phase: up}, {body part: toes}."""
     refuses: bool = False
     """A question known to lie outside the notes: the answer says so and states no fact."""
+    stops: str = ""
+    """Name of the danger that such a message tells of: its stop is the answer."""
     action: str = ""
     """Name of the action in code that answers, instead of a text."""
     examples: tuple[str, ...] = ()

@@ -5,17 +5,19 @@ from dataclasses import replace
 
 from bot.actions import Actions
 from bot.messages import Choice, Kind, Reply
-from bot.questions.safety import Safety
+from bot.questions.safety import Safety, stop_reply
 from bot.questions.understand import SHORT, Match, Understanding
 from bot.session import Session
 from bot.text import sentences, words
 from bot.turn import Outcome, Turn
-from knowledge.model import Entry, Knowledge, Statement
+from knowledge.model import Danger, Entry, Knowledge, Statement
 
 SURE = 0.5
 """Confidence from which the best entry is told."""
 SURER = 0.66
 """Confidence below which the second entry is told too, where both are short."""
+STOP_SURE = 0.5
+"""The same for one that tells of danger."""
 ACTION_SURE = 0.6
 """The same for an entry that acts: a setting changed for a stray word is worse than none told."""
 TOLD_SURE = 0.75
@@ -51,11 +53,14 @@ class Questions:
         self._of_danger = frozenset(
             fact for danger in knowledge.dangers for fact in danger.stop.facts
         )
+        self._dangers = {danger.name: danger for danger in knowledge.dangers}
         self._understanding = understanding
         self._actions = actions
 
     async def stage(self, turn: Turn) -> Outcome:
         """Answer whatever is left: the notes, an action, small talk, or "not in my notes"."""
+        if (danger := self._told_danger(turn)) is not None:
+            return Outcome(stop_reply(danger), replace(turn.session, gap=None))
         topic = self._knowledge.entries.get(turn.session.topic)
         waiting = self._knowledge.entries.get(turn.session.wants)
         if waiting is not None and (goal := self._bare_goal(turn.text)):
@@ -104,6 +109,16 @@ class Questions:
             for entry in sure
             if _informs(entry)
         )
+
+    def _told_danger(self, turn: Turn) -> Danger | None:
+        """Find what a message tells of danger in words that no rule knows."""
+        if turn.pressed or turn.text.startswith("/") or self._safety.plays_down(turn.text):
+            return None
+        for part in dict.fromkeys((turn.text, *sentences(turn.text)[:MOST_PARTS])):
+            match = self._understanding.match(part)
+            if match.entry is not None and match.entry.stops and match.score >= STOP_SURE:
+                return self._dangers[match.entry.stops]
+        return None
 
     def _warns(self, entry: Entry | None) -> bool:
         """Tell whether all that an entry states is what to do when something hurts."""

@@ -160,13 +160,7 @@ class Safety:
             danger = None if turn.pressed or turn.text.startswith("/") else self.assess(turn.text)
             if danger is None:
                 return None
-            stop = Reply(
-                Kind.STOP,
-                danger.stop.text,
-                intent="danger." + danger.name.replace(" ", "-"),
-                score=1.0,
-                facts=danger.stop.facts,
-            )
+            stop = stop_reply(danger)
             logged = await log_stage(turn)
             if logged is None or logged.reply.kind not in _LOGGED:
                 return Outcome(stop, replace(turn.session, gap=None))
@@ -199,6 +193,17 @@ class Safety:
             mended += map(self._repair, self._mends.replace(said[start:end]))
             moved.append(len(mended))
         return mended, moved[:-1]
+
+
+def stop_reply(danger: Danger) -> Reply:
+    """Say stop, what to do now, and when to seek help."""
+    return Reply(
+        Kind.STOP,
+        danger.stop.text,
+        intent="danger." + danger.name.replace(" ", "-"),
+        score=1.0,
+        facts=danger.stop.facts,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,10 @@ class Understanding:
             intent: [other for other, theirs in facts.items() if other != intent and own & theirs]
             for intent, own in facts.items()
         }
-        refusals = [one.intent for one in self._knowledge.entries.values() if one.refuses]
+        entries = self._knowledge.entries.values()
+        stops = [one.intent for one in entries if one.stops]
+        kin |= {intent: [other for other in stops if other != intent] for intent in stops}
+        refusals = [one.intent for one in entries if one.refuses]
         return kin | dict.fromkeys((*refusals, OUTSIDE), refusals)
 
     def _hear(self, sentence: str) -> Utterance:

@@ -11,7 +11,8 @@ import numpy as np
 from bot.questions.matching.features import Floats, Ints
 
 RIDGE = 0.1
-PERSISTENCE = 0.9
+BEND = 0.12
+PERSISTENCE = 0.45
 """Steps for each root of the number of phrases. A step is the shorter the more phrases share what
 they say, and with momentum the way gone grows with the square of the steps: so few phrases are not
 learnt by heart, and many are learnt at all."""
@@ -31,7 +32,7 @@ def solve(kernel: Floats, owner: Ints, kinds: int, persistence: float = PERSISTE
     number = len(owner)
     targets = np.zeros((number, kinds), dtype=np.float32)
     targets[np.arange(number), owner] = 1
-    pace = np.float32(1 / (0.5 * _largest(kernel) + RIDGE))
+    pace = np.float32(1 / (BEND * _largest(kernel) + RIDGE))
     ridge = np.float32(RIDGE)
     ahead: Floats = np.zeros_like(targets)
     before: Floats = ahead

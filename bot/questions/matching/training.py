@@ -28,7 +28,7 @@ from bot.questions.matching.vectors import shared_vectors
 COMMON = 150
 """Phrases from which a feature is common."""
 FOLDS = 3
-FOLD_PERSISTENCE = 0.45
+FOLD_PERSISTENCE = 0.22
 """Of a head that only calibrates; its first steps already settle the ranking."""
 NONE = Calibration(np.zeros(1), np.ones(1), np.zeros(1), 0.0)
 """That of a model which is not yet calibrated."""
