@@ -84,7 +84,7 @@ def assemble(parts: Parts, store: Store) -> Assistant:
         parts.tools.knowledge, parts.tools.understanding, parts.actions, parts.safety
     )
     stages = (
-        parts.safety.stage(diary.stage),
+        parts.safety.stage(diary.stage, questions.told_danger),
         parts.actions.stage,
         corrections.stage,
         diary.stage,

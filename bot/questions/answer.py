@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.actions import Actions
 from bot.messages import Choice, Kind, Reply
-from bot.questions.safety import Safety, stop_reply
+from bot.questions.safety import Safety
 from bot.questions.understand import SHORT, Match, Understanding
 from bot.session import Session
 from bot.text import sentences, words
@@ -18,6 +18,8 @@ SURER = 0.66
 """Confidence below which the second entry is told too, where both are short."""
 STOP_SURE = 0.5
 """The same for one that tells of danger."""
+FEWEST_TOLD = 4
+"""Words from which a message may tell of danger in a way of its own; the rules know the short."""
 ACTION_SURE = 0.6
 """The same for an entry that acts: a setting changed for a stray word is worse than none told."""
 TOLD_SURE = 0.75
@@ -59,8 +61,6 @@ class Questions:
 
     async def stage(self, turn: Turn) -> Outcome:
         """Answer whatever is left: the notes, an action, small talk, or "not in my notes"."""
-        if (danger := self._told_danger(turn)) is not None:
-            return Outcome(stop_reply(danger), replace(turn.session, gap=None))
         topic = self._knowledge.entries.get(turn.session.topic)
         waiting = self._knowledge.entries.get(turn.session.wants)
         if waiting is not None and (goal := self._bare_goal(turn.text)):
@@ -110,11 +110,12 @@ class Questions:
             if _informs(entry)
         )
 
-    def _told_danger(self, turn: Turn) -> Danger | None:
+    def told_danger(self, text: str) -> Danger | None:
         """Find what a message tells of danger in words that no rule knows."""
-        if turn.pressed or turn.text.startswith("/") or self._safety.plays_down(turn.text):
+        spoken = sum(word.isalpha() for word in words(text))
+        if spoken < FEWEST_TOLD or self._safety.plays_down(text):
             return None
-        for part in dict.fromkeys((turn.text, *sentences(turn.text)[:MOST_PARTS])):
+        for part in dict.fromkeys((text, *sentences(text)[:MOST_PARTS])):
             match = self._understanding.match(part)
             if match.entry is not None and match.entry.stops and match.score >= STOP_SURE:
                 return self._dangers[match.entry.stops]

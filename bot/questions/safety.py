@@ -153,14 +153,25 @@ class Safety:
             for hit in pattern.hits(sentence.told)
         )
 
-    def stage(self, log_stage: Stage) -> Stage:
-        """Make the stage that says stop first; a log in the same message is still taken."""
+    def stage(self, log_stage: Stage, told: Callable[[str], Danger | None]) -> Stage:
+        """Make the stage that says stop first; a log in the same message is still taken.
+
+        `told` is asked for what no rule finds.
+        """
 
         async def stop_first(turn: Turn) -> Outcome | None:
-            danger = None if turn.pressed or turn.text.startswith("/") else self.assess(turn.text)
+            if turn.pressed or turn.text.startswith("/"):
+                return None
+            danger = self.assess(turn.text) or told(turn.text)
             if danger is None:
                 return None
-            stop = stop_reply(danger)
+            stop = Reply(
+                Kind.STOP,
+                danger.stop.text,
+                intent="danger." + danger.name.replace(" ", "-"),
+                score=1.0,
+                facts=danger.stop.facts,
+            )
             logged = await log_stage(turn)
             if logged is None or logged.reply.kind not in _LOGGED:
                 return Outcome(stop, replace(turn.session, gap=None))
@@ -193,17 +204,6 @@ class Safety:
             mended += map(self._repair, self._mends.replace(said[start:end]))
             moved.append(len(mended))
         return mended, moved[:-1]
-
-
-def stop_reply(danger: Danger) -> Reply:
-    """Say stop, what to do now, and when to seek help."""
-    return Reply(
-        Kind.STOP,
-        danger.stop.text,
-        intent="danger." + danger.name.replace(" ", "-"),
-        score=1.0,
-        facts=danger.stop.facts,
-    )
 
 
 @dataclass(frozen=True, slots=True)
