@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from bot.training.clause import Clause, Outcome, Second
@@ -448,7 +449,7 @@ class LogReader:
         if _NUMBERED_NAME.match(shape(tokens)) and _ends_name(tokens) and len(tokens) > first + 2:
             return self._resolved(" ".join(t.text for t in tokens[: first + 1]), state)
         before = [t for t in tokens[:first] if t.kind in "ze"]
-        after = [t for t in tokens[first:] if t.kind == "z"]
+        after = [t for t in takewhile(lambda t: t.kind != ".", tokens[first:]) if t.kind == "z"]
         known = state.named is not None or state.context.last is not None
         for words, needs_evidence in ((before, False), (after, known)):
             texts = [t.text for t in words if t.text.rstrip("s") not in GEAR]
