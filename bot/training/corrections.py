@@ -44,7 +44,10 @@ async def stage(turn: Turn) -> Outcome | None:
         case read.Delete(target):
             return await _delete(turn, await _meant(turn, target))
         case read.Change(target, changes):
-            return await _correct(turn, await _meant(turn, target), changes)
+            meant = await _meant(turn, target)
+            if not meant and turn.tools.reader.read(turn.text, log_context(turn)).is_log:
+                return None  # "it was hard. 5 reps at 200 kg", with nothing to correct
+            return await _correct(turn, meant, changes)
         case read.Rename(old, new):
             return await _rename(turn, old, new)
         case read.Merge(source, into):

@@ -21,6 +21,11 @@ _GAINS = re.compile(
     rf"{_ANOTHER}|\b(?:up|down)\s+from\s+{_ANOTHER}"
 )
 """How much more it was than another time: beside sets it says nothing, alone it is a change."""
+_SIGHED = re.compile(
+    r"(?:^|(?<=[.!?]\s))(?:(?:my|the|last)\s+)?(?:set|round)(?:\s+\d{1,2})?"
+    r"\s+(?:was|is|felt|went)\b[^.!?\d]*[.!?](?=\s)"
+)
+"""Set 4 was war."""
 _SECOND = re.compile(r"(?<=\w )second(?= set\b)")
 _NUMBERED = re.compile(r"(?<![\d.,])\b(\d)\)(?=\s*\d)")
 """1) 50x10 2) 55x8: from the second on, so that "(8) 5" stays."""
@@ -52,7 +57,7 @@ class Idle:
             line = line[:start] + "2nd   " + line[end:]
         gains = [m.span() for m in _GAINS.finditer(lowered) if _TOLD.search(lowered, 0, m.start())]
         spans = [*gains, *(m.span() for m in _LABEL.finditer(lowered))]
-        spans += [m.span() for p in (self._phrases, self._programme, _SCHEME)
+        spans += [m.span() for p in (self._phrases, self._programme, _SCHEME, _SIGHED)
                  for m in p.finditer(lowered)]  # fmt: skip
         spans += _numbering(lowered)
         for start, end in spans:
