@@ -46,6 +46,8 @@ class Utterance:
     """Its words, mended."""
     masked: str
     """The words with names and synonyms brought to one form."""
+    open: str = ""
+    """The same with every exercise masked, for what is asked of the log."""
     exercise: str = ""
     """An exercise that it names and the notes cover."""
     strangers: tuple[str, ...] = ()
@@ -92,6 +94,13 @@ def singular(word: str) -> str:
     """
     plural = len(word) > 4 and word.endswith("s") and not word.endswith("ss")
     return word[:-1] if plural else word
+
+
+def _masked(said: Sequence[str], spans: Sequence[Mention]) -> list[str]:
+    masked = list(said)
+    for span in reversed(spans):
+        masked[span.start : span.end] = [MASK]
+    return masked
 
 
 def _from_behind(phrase: str) -> str:
@@ -162,7 +171,8 @@ class Understanding:
         pooled: dict[str, dict[str, None]] = defaultdict(dict)
         for entry in self._knowledge.entries.values():
             for phrase in (entry.title, *entry.phrases):
-                if masked := self._hear(phrase).masked:
+                heard = self._hear(phrase)
+                if masked := heard.open if entry.action else heard.masked:
                     pooled[entry.intent][masked] = None
         outside = [self._hear(text).masked for text in self._knowledge.outside]
         intents = {intent: tuple(ways) for intent, ways in pooled.items()}
@@ -212,14 +222,13 @@ class Understanding:
         ]
         covered = [span for span in spans if span.value in self._covered]
         strangers = tuple(span.value for span in spans if span.value not in self._covered)
-        masked = said
-        for span in reversed(covered):
-            masked = [*masked[: span.start], MASK, *masked[span.end :]]
-        masked = self._synonyms.replace(masked)
+        masked = self._synonyms.replace(_masked(said, covered))
+        opened = masked if not strangers else self._synonyms.replace(_masked(said, spans))
         entities = self._name_entities(said) or self._name_entities(masked)
         return Utterance(
             said=tuple(said),
             masked=" ".join(masked),
+            open=" ".join(opened),
             exercise=covered[0].value if covered else "",
             strangers=strangers,
             entities=entities,
@@ -351,10 +360,21 @@ class Understanding:
             if prior is None
             else self._matcher.rank(heard.masked, prior=prior)
         )
+        if heard.strangers and (asked := self._of_log(heard)) is not None:
+            return asked
         by_goal = self._by_goal(heard)
         if by_goal is not None and exact is None and self._admits(ranking, heard, by_goal):
             return Match(by_goal, 0.9, utterance=heard)
         return self._resolve(heard, ranking, exact, topic)
+
+    def _of_log(self, heard: Utterance) -> Match | None:
+        """Find what is asked of the log on an exercise that the notes need not cover."""
+        ranking = self._rank(heard.open)
+        best = ranking.candidates[0].intent if ranking.candidates else ""
+        entry = self._by_intent.get(best)
+        if entry is None or not entry.action or ranking.confidence < SURE_OF_ANOTHER:
+            return None
+        return Match(entry, ranking.confidence, utterance=heard)
 
     def _resolve(
         self, heard: Utterance, ranking: Ranking, exact: str | None, topic: Entry | None

@@ -204,6 +204,7 @@ class AmendmentReader:
             or self._delete(cleaned, tokens, context)
             or self._correct(cleaned, tokens, context)
             or self._behind_reason(cleaned, context)
+            or self._before_remark(cleaned, context)
         )
 
     def _behind_reason(self, cleaned: str, context: LogContext) -> Amendment | None:
@@ -222,6 +223,29 @@ class AmendmentReader:
                     request, tokens[start:], context
                 )
         return None
+
+    def _before_remark(self, cleaned: str, context: LogContext) -> Amendment | None:
+        """Read a request that a remark follows: "make the last one 5, the other was half a rep"."""
+        found = self._joints.search(cleaned)
+        if found is None:
+            return None
+        request, remark = cleaned[: found.start()], cleaned[found.end() :]
+        tokens = self._asked_for(lex(request, self._reader.words))
+        texts = [token.text for token in tokens]
+        start = self._past(texts, 0, "sighs", "polite")
+        if start >= len(texts):
+            return None
+        opens = [f[0] for key in _REQUESTS if (f := self._words[key].at(texts, start))]
+        if not opens or start + max(opens) >= len(texts):
+            return None
+        if self._reader.read(remark, context).is_log:
+            return None
+        amendment = (
+            self._whole_history(texts)
+            or self._delete(request, tokens, context)
+            or self._correct(request, tokens, context)
+        )
+        return None if isinstance(amendment, Problem) else amendment
 
     def _asked_for(self, tokens: list[Token]) -> list[Token]:
         """Take "can you ...?" off a request: "can you delete the last set?"."""
