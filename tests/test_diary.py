@@ -188,6 +188,34 @@ async def test_a_bare_weight_keeps_the_unit_said_for_the_set_before(say: Say) ->
     assert "at 60 kg" in (await say("bench 60x5")).text  # another exercise
 
 
+async def test_what_a_remark_follows_is_still_a_correction(say: Say) -> None:
+    await say("leg press 100kg 3x5")
+    assert (await say("that was yesterday before my late shift, not today")).kind is Kind.EDITED
+    assert (await say("one of them was 95 actually")).kind is Kind.CLARIFY
+    assert (await say("set 2")).kind is Kind.EDITED
+    await say("squat 80kg 2x5")
+    assert (await say("delete that one, my belt slipped")).kind is Kind.DELETED
+
+
+@pytest.mark.parametrize(
+    "text", ["last time chin ups?", "heaviest squat so far?", "how many dips this week"]
+)
+async def test_the_log_is_asked_about_any_exercise(say: Say, text: str) -> None:
+    assert (await say(text)).kind is Kind.HISTORY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "something slid in my hip and my foot goes to sleep",
+        "my heart flips over and the floor sways",
+        "leg press 100x5 and a bolt went through my hip, it will not hold me",
+    ],
+)
+async def test_danger_told_in_words_that_no_rule_knows_is_stopped(say: Say, text: str) -> None:
+    assert (await say(text)).kind is Kind.STOP
+
+
 async def test_a_unit_that_was_chosen_is_that_of_every_bare_weight(say: Say) -> None:
     await say("/units lb")
     await say("leg press 100kg 3x10")

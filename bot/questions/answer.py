@@ -83,16 +83,18 @@ class Questions:
             matches = _pair(whole) or matches
             if len(matches) == 1 and whole.score < SURE:
                 return self._unsure(turn, whole)
-        if entry is not None and entry.action and whole.score < self._action_sure(turn.text):
-            return self._unsure(turn, whole)
         if entry is not None and entry.action:
+            if whole.score < self._action_sure(entry.action, turn.text):
+                return self._unsure(turn, whole)
             return await self._actions.run(entry.action, turn, entry.intent, matches[0].score)
         return self._tell(turn, matches, goal)
 
-    def _action_sure(self, text: str) -> float:
+    def _action_sure(self, action: str, text: str) -> float:
         """Give the confidence that an action needs: more where a sentence only tells something."""
-        tells = len(words(text)) > SHORT and not self._understanding.asks(text)
-        return TOLD_SURE if tells else ACTION_SURE
+        asks = self._understanding.asks(text)
+        if asks and action.startswith("log."):
+            return SURE  # it only looks something up, or asks first
+        return TOLD_SURE if len(words(text)) > SHORT and not asks else ACTION_SURE
 
     def _only_plays_down(self, text: str, matches: Sequence[Match]) -> bool:
         """Tell whether a message says that nothing hurts, or "pain" in an idiom, and asks nothing.
@@ -115,7 +117,11 @@ class Questions:
         spoken = sum(word.isalpha() for word in words(text))
         if spoken < FEWEST_TOLD or self._safety.plays_down(text):
             return None
-        for part in dict.fromkeys((text, *sentences(text)[:MOST_PARTS])):
+        parts = [text, *sentences(text)]
+        if any(char.isdigit() for char in text):  # a set stands beside it
+            clauses = [one for part in parts[1:] for one in self._understanding.clauses(part)]
+            parts += [one for one in clauses if len(words(one)) >= FEWEST_TOLD]
+        for part in list(dict.fromkeys(parts))[:MOST_PARTS]:
             match = self._understanding.match(part)
             if match.entry is not None and match.entry.stops and match.score >= STOP_SURE:
                 return self._dangers[match.entry.stops]

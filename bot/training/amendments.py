@@ -35,6 +35,15 @@ _MERGE = re.compile(
 )
 _NUMBERS = frozenset("nwrstab")
 _SIGNS = frozenset((",", ".", "!", ":"))
+_SHORTEST_SLIP = 5
+_IT = frozenset(("that", "it", "this", "those", "them", "these", "that one", "this one"))
+_MOST_OPTIONS = 6
+_ONE_OF = re.compile(
+    r"^(?:(?:sorry|oops|no|oh|wait|actually)\W+)*one of (?:those|them|these|the (?:sets|two|three))"
+    r"\s+(?:was|were|is|should be|should have been)\s+(?:actually\s+|only\s+)?(.*?)"
+    r"(?:\s+actually)?\W*$",
+    re.IGNORECASE,
+)
 _REQUESTS = ("undo", "redo", "delete", "change", "drop", "opener")
 _STEP_WORDS = frozenset(
     (
@@ -179,6 +188,7 @@ class AmendmentReader:
             "not_warmup", "polite", "drop", "sighs")}  # fmt: skip
         openers = {w for entry in data["opener"] for w in phrase(str(entry))}
         self._openers = tuple(sorted(w for w in openers if len(w) > 3))
+        self._deletes = tuple(str(word) for word in data["delete"])
         self._filler = frozenset(w for entry in data["filler"] for w in phrase(str(entry)))
         self._ordinals = {str(k): int(v) for k, v in data["ordinals"].items()}
         joints = "|".join(re.escape(str(word)) for word in data["joints"])
@@ -202,6 +212,7 @@ class AmendmentReader:
             self._whole_history(texts)
             or self._names(cleaned, context)
             or self._delete(cleaned, tokens, context)
+            or self._one_of_them(cleaned, context)
             or self._correct(cleaned, tokens, context)
             or self._behind_reason(cleaned, context)
             or self._before_remark(cleaned, context)
@@ -223,6 +234,17 @@ class AmendmentReader:
                     request, tokens[start:], context
                 )
         return None
+
+    def _one_of_them(self, cleaned: str, context: LogContext) -> Ambiguous | None:
+        """Ask which, where one of several sets is corrected and none is named."""
+        found = _ONE_OF.match(cleaned)
+        if found is None or len(context.last_group) < 2:
+            return None
+        names = list(dict.fromkeys(one.exercise for one in context.last_group))
+        if len(names) == 1:
+            names = [f"set {number}" for number in range(1, len(context.last_group) + 1)]
+        options = [(name, f"{name} was {found[1]}") for name in names[:_MOST_OPTIONS]]
+        return Ambiguous(tuple(options))
 
     def _before_remark(self, cleaned: str, context: LogContext) -> Amendment | None:
         """Read a request that a remark follows: "make the last one 5, the other was half a rep"."""
@@ -333,6 +355,8 @@ class AmendmentReader:
         if start >= len(texts):
             return None
         found = self._words["delete"].at(texts, start)
+        if not found and self._slipped(texts[start], self._deletes):
+            found = (1, True)
         if not found:
             found = self._words["drop"].at(texts, start)
             if not found or not self._target(tokens[start + found[0] :])[0]:
@@ -354,7 +378,7 @@ class AmendmentReader:
         day, tokens = self._day(cleaned, tokens, context)
         if isinstance(day, Problem):
             return day
-        if [t.text for t in tokens] in (["that"], ["it"], ["this"], ["those"], ["them"], ["these"]):
+        if " ".join(t.text for t in tokens) in _IT:
             return Delete(Target(Scope.LAST_MESSAGE))
         target, tokens = self._target(tokens)
         texts = [token.text for token in tokens]
@@ -601,6 +625,12 @@ class AmendmentReader:
             if len(near) == 1:
                 mended[index] = near[0]
         return mended
+
+    def _slipped(self, word: str, meant: Sequence[str]) -> bool:
+        """Whether a strange word is a slip of one of these: "delte"."""
+        if len(word) < _SHORTEST_SLIP or word in self._reader.words.known or not word.isalpha():
+            return False
+        return process.extractOne(word, meant, scorer=OSA.distance, score_cutoff=1) is not None
 
     def _asserts(self, rest: Sequence[Token], target: Target | None, context: LogContext) -> bool:
         """Whether "the second set was 8", "bench was 95" corrects without a correction word."""
