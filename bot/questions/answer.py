@@ -32,6 +32,8 @@ BOTH_SURE = 0.61
 """Confidence in one of two entries from which both are told, briefly."""
 ASK = 0.36
 """Confidence in one of two entries from which it is worth asking which."""
+MOST_BESIDE = 3
+"""Clauses beside a set that are looked at."""
 MOST_PARTS = 10
 """Parts of one message that are looked at."""
 MOST_FACTS = 6
@@ -117,15 +119,20 @@ class Questions:
         spoken = sum(word.isalpha() for word in words(text))
         if spoken < FEWEST_TOLD or self._safety.plays_down(text):
             return None
-        parts = [text, *sentences(text)]
-        if any(char.isdigit() for char in text):  # a set stands beside it
-            clauses = [one for part in parts[1:] for one in self._understanding.clauses(part)]
-            parts += [one for one in clauses if len(words(one)) >= FEWEST_TOLD]
-        for part in list(dict.fromkeys(parts))[:MOST_PARTS]:
+        for part in self._tellings(text):
             match = self._understanding.match(part)
             if match.entry is not None and match.entry.stops and match.score >= STOP_SURE:
                 return self._dangers[match.entry.stops]
         return None
+
+    def _tellings(self, text: str) -> Sequence[str]:
+        """Give the parts of a message that may tell of danger; of a log those without a number."""
+        parts = sentences(text)
+        if not _counts(text):
+            return list(dict.fromkeys((text, *parts)))[:MOST_PARTS]
+        clauses = [one for part in parts for one in self._understanding.clauses(part)]
+        told = [one for one in clauses if not _counts(one) and len(words(one)) >= FEWEST_TOLD]
+        return told[:MOST_BESIDE]
 
     def _warns(self, entry: Entry | None) -> bool:
         """Tell whether all that an entry states is what to do when something hurts."""
@@ -353,6 +360,10 @@ class Questions:
 
     def _near_choices(self, keys: Iterable[str]) -> tuple[Choice, ...]:
         return tuple(Choice(self._knowledge.entries[key].title) for key in keys)[:2]
+
+
+def _counts(text: str) -> bool:
+    return any(char.isdigit() for char in text)
 
 
 def _pair(match: Match) -> list[Match]:
