@@ -113,5 +113,6 @@ def _no_sweeps() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()  # what was built stays: later sweeps need not look at it
         if swept:
             gc.enable()
