@@ -1920,10 +1920,10 @@ WORDS = sorted({word for table in (*DANGER.values(), *HARMLESS.values()) for wor
 @given(st.text(max_size=5000) | st.lists(st.sampled_from(WORDS), max_size=400).map(" ".join))
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_judged(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     danger = SAFETY.assess(text)
     assert danger is None or danger in KNOWLEDGE.dangers
-    assert time.perf_counter() - begun < 1.0
+    assert time.thread_time() - begun < 1.0
 
 
 @pytest.mark.parametrize(
@@ -1932,9 +1932,9 @@ def test_any_text_is_judged(text: str) -> None:
      "a" * 100_000, "?" * 4096, "my knee hurts " * 300, "z̷̧̛" * 1000, "ركبتي تؤلمني", "膝盖疼"],
 )  # fmt: skip
 def test_no_text_is_slow(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     SAFETY.assess(text)
-    assert time.perf_counter() - begun < 1.0
+    assert time.thread_time() - begun < 1.0
 
 
 def test_a_message_is_judged_in_a_fraction_of_a_millisecond() -> None:
@@ -1942,7 +1942,7 @@ def test_a_message_is_judged_in_a_fraction_of_a_millisecond() -> None:
     texts = [text for tables in (DANGER, HARMLESS) for t in tables.values() for text in rows(t)]
     for text in texts:
         SAFETY.assess(text)
-    begun = time.perf_counter()
+    begun = time.thread_time()
     for text in texts:
         SAFETY.assess(text)
-    assert (time.perf_counter() - begun) / len(texts) < 0.002
+    assert (time.thread_time() - begun) / len(texts) < 0.002
