@@ -18,6 +18,8 @@ class Action:
     command: str
     """Without its slash; empty: reached by words and buttons only."""
     act: Act
+    listed: bool = True
+    """It stands in /help and in the menu; buttons alone send the others."""
 
     @property
     def help(self) -> str:
@@ -48,8 +50,8 @@ class Actions:
 
     @property
     def commands(self) -> tuple[Action, ...]:
-        """The actions that have a command, in the order of the menu."""
-        return tuple(self._by_command.values())
+        """The actions that /help and the menu show, in their order."""
+        return tuple(one for one in self._by_command.values() if one.listed)
 
     async def run(self, name: str, turn: Turn, intent: str, score: float) -> Outcome:
         """Carry out the action that an entry names."""

@@ -4,21 +4,25 @@ import asyncio
 import dataclasses
 import hashlib
 import traceback
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from weakref import WeakValueDictionary
 
 from bot.logs import logger
-from bot.messages import Choice, Kind, Message, Reply
+from bot.messages import Choice, Kind, Message, Reply, Suggestion
 from bot.session import Session
-from bot.store import Store, UserData
+from bot.store import Store, Timer, UserData
 from bot.text import LONGEST, bare, clean
 from bot.turn import Outcome, Stage, Tools, Turn
 
 LONGEST_NAME = 200
 """Characters of a user's name and of a message's id."""
 
+Bell = Callable[[Turn, Timer], Awaitable[Outcome | None]]
+"""Makes of a timer that is due what is told; None: nothing."""
+Suggest = Callable[[str], Sequence[Suggestion]]
 Within = Callable[[UserData, Reply], Awaitable[None]]
 """Keeps something of its own with a reply, by means of the user's data."""
 
@@ -26,10 +30,21 @@ Within = Callable[[UserData, Reply], Awaitable[None]]
 class Assistant:
     """Answers one message at a time for each user, many users at once."""
 
-    def __init__(self, store: Store, tools: Tools, stages: Sequence[Stage]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        tools: Tools,
+        stages: Sequence[Stage],
+        *,
+        bells: Mapping[str, Bell],
+        suggest: Suggest,
+    ) -> None:
         self.store = store
         self.tools = tools
+        self.suggest = suggest
+        """What of the guide fits a few words; of nobody, and so without the store."""
         self._stages = tuple(stages)
+        self._bells = bells
         self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def answer(
@@ -56,6 +71,37 @@ class Assistant:
                 async with self.store.user(message.user) as data:
                     await within(data, reply)
             return reply
+
+    async def ring(self, timer: Timer, at: datetime, within: Within) -> Reply | None:
+        """Tell what a timer that is due has to tell, at the time `at`; None: nothing.
+
+        The timer goes in the same transaction in which `within` keeps the reply, so that it rings
+        once. A bug takes the timer away and is logged.
+        """
+        queue = self._queues.setdefault(timer.user, asyncio.Lock())
+        async with queue:
+            try:
+                return await self._ring(timer, at, within)
+            except Exception as error:  # it would ring for ever
+                logger().error("bug", error=type(error).__name__, where=_frames(error))
+            async with self.store.user(timer.user) as data:
+                await data.take_timer(timer.id)
+            return None
+
+    async def _ring(self, timer: Timer, at: datetime, within: Within) -> Reply | None:
+        async with self.store.user(timer.user) as data:
+            if not await data.take_timer(timer.id):
+                return None
+            session = Session.from_json(data.session)
+            message = Message(timer.user, at, place=timer.place)
+            turn = Turn(message=message, text="", session=session, data=data, tools=self.tools)
+            outcome = await self._bells[timer.kind](turn, timer)
+            if outcome is None:
+                return None
+            kept = replace(outcome.session, choices=outcome.reply.choices)
+            await data.save_session(kept.as_json())
+            await within(data, outcome.reply)
+            return outcome.reply
 
     async def _answer(self, message: Message, *, with_log: bool, within: Within | None) -> Reply:
         async with self.store.user(message.user) as data:

@@ -1,7 +1,7 @@
 """What comes in and what goes out: the two values at the rim of the assistant."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -38,6 +38,18 @@ class Message:
     """A voice note instead of text."""
     id: str | None = None
     """The caller's name for this message; one that was taken before is not taken again."""
+    about: str = ""
+    """The earlier message that this one answers or takes the place of, by its id; "#" and a
+    number: a change of the log."""
+    edited: bool = False
+    """It takes the place of the message `about`, as it was edited."""
+    place: Mapping[str, Any] = field(default_factory=dict)
+    """Where a later message to the user would go, as its sender understands it; empty: nowhere."""
+
+    @property
+    def origin(self) -> str | None:
+        """The id under which what it logs is found: that of the message as it was first sent."""
+        return self.about if self.edited else self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,10 @@ class Reply:
     """The transcript of a voice note."""
     log: tuple[Mapping[str, Any], ...] | None = None
     """All the user's sets, where the caller asked for them."""
+    reaction: str = ""
+    """An emoji that says the same where a message would be noise."""
+    quiet: bool = False
+    """It need not ring."""
 
     def as_json(self) -> dict[str, Any]:
         """Give the reply as it is kept beside the message that it answered."""
@@ -84,6 +100,8 @@ class Reply:
             "choices": [[choice.label, choice.sends] for choice in self.choices],
             "media": [str(path) for path in self.media],
             "heard": self.heard,
+            "reaction": self.reaction,
+            "quiet": self.quiet,
         }
 
     @classmethod
@@ -99,4 +117,15 @@ class Reply:
             choices=tuple(Choice(*pair) for pair in kept["choices"]),
             media=tuple(Path(path) for path in kept["media"]),
             heard=kept["heard"],
+            reaction=kept.get("reaction", ""),
+            quiet=kept.get("quiet", False),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An answer of the guide that may be what somebody looks for."""
+
+    title: str
+    text: str
+    """As a reply would tell it, with its source."""

@@ -42,6 +42,14 @@ class Session:
     """Those sets themselves, as far as reading the next message needs them."""
     trained: int = 0
     """When a set was logged last; after some hours an exercise must be named again."""
+    began: int = 0
+    """When the training session under way began; 0: none is."""
+    first: int = 0
+    """Id of its first set; 0: none yet."""
+    day_name: str = ""
+    """What it was begun as: "leg" day."""
+    shown: tuple[str, ...] = ()
+    """Names of the pictures seen lately."""
     other: tuple[Mapping[str, Any], ...] = ()
     """The sets of the last entry as the other reading has them."""
     unit: str = ""
@@ -53,7 +61,7 @@ class Session:
         kept = self
         if age > TOPIC_LASTS:
             kept = dataclasses.replace(
-                kept, topic="", step=0, told_more=False, wants="", goal="", gap=None
+                kept, topic="", step=0, told_more=False, wants="", goal="", gap=None, shown=()
             )
         if age > CHOICES_LAST:
             kept = dataclasses.replace(kept, choices=())
@@ -79,7 +87,7 @@ class Session:
         """Read what `as_json` gave; keys of another version are passed over."""
         names = {field.name for field in dataclasses.fields(cls)}
         known = {key: value for key, value in kept.items() if key in names}
-        for name in ("entry", "last", "other"):
+        for name in ("entry", "last", "other", "shown"):
             known[name] = tuple(kept.get(name, ()))
         known["choices"] = tuple(Choice(*pair) for pair in kept.get("choices", ()))
         return cls(**known)

@@ -9,13 +9,15 @@ from pathlib import Path
 from bot import preferences
 from bot.actions import Actions
 from bot.assistant import Assistant
+from bot.coach.stage import ACTIONS as COACH_ACTIONS
+from bot.coach.stage import BELLS, Coach
 from bot.config import Settings
 from bot.questions.answer import Questions
 from bot.questions.safety import Safety
 from bot.questions.understand import Understanding
 from bot.replies import Replies
 from bot.store import Store
-from bot.training import archive, corrections, diary, history, loading
+from bot.training import archive, corrections, diary, history, loading, revising
 from bot.training.amendments import AmendmentReader
 from bot.training.parse import LogReader
 from bot.turn import Tools
@@ -30,6 +32,7 @@ class Parts:
     tools: Tools
     actions: Actions
     safety: Safety
+    coach: Coach
 
 
 def read_knowledge(settings: Settings, *, kept: bool = True) -> Knowledge:
@@ -50,8 +53,10 @@ def all_actions() -> Actions:
     return Actions(
         [
             *corrections.ACTIONS,
+            *diary.ACTIONS,
             *history.ACTIONS,
             *loading.ACTIONS,
+            *COACH_ACTIONS,
             *preferences.ACTIONS,
             *archive.ACTIONS,
         ]
@@ -75,6 +80,7 @@ def build(knowledge: Knowledge, cache: Path | None, media: Path) -> Parts:
         tools=tools,
         actions=all_actions(),
         safety=Safety(knowledge),
+        coach=Coach(knowledge),
     )
 
 
@@ -85,12 +91,14 @@ def assemble(parts: Parts, store: Store) -> Assistant:
     )
     stages = (
         parts.safety.stage(diary.stage, questions.told_danger),
+        questions.pressed,
         parts.actions.stage,
-        corrections.stage,
+        parts.coach.stage,
+        revising.stage,
         diary.stage,
         questions.stage,
     )
-    return Assistant(store, parts.tools, stages)
+    return Assistant(store, parts.tools, stages, bells=BELLS, suggest=questions.suggest)
 
 
 @asynccontextmanager

@@ -28,6 +28,7 @@ from handlers.pace import SendPace
 from handlers.polling import Polling
 from handlers.pulse import EXIT_DEAF, Pulse
 from handlers.single import only_one
+from handlers.timers import Timers
 from handlers.verdicts import pause
 from knowledge.load import KnowledgeError
 
@@ -36,6 +37,7 @@ INBOX_ENDS, OUTBOX_ENDS = 2.5, 1.2
 REMEMBERED = 3 * 24 * 3600 * 1000
 """Milliseconds for which the id of an update is known; Telegram repeats one for a day."""
 TOKEN_TRIES = 3
+GROUP_MENU = frozenset(("help", "start", "privacy", "swap", "rest"))
 T = TypeVar("T")
 
 
@@ -158,6 +160,8 @@ class Service:
             await self._inbox.restore()
             await stack.enter_async_context(_beside(self._keep_house()))
             await stack.enter_async_context(_beside(self._show_menu()))
+            timers = Timers(self._assistant.store, self._desk.ring)
+            await stack.enter_async_context(_beside(timers.run()))
             if self._settings.metrics:
                 app = web.figures(
                     self._metrics, self._pulse, self._inbox, lambda: self._outbox.waiting
@@ -215,16 +219,22 @@ class Service:
             await asyncio.sleep(rest)
 
     async def _show_menu(self) -> None:
-        """Tell Telegram the menu of commands."""
+        """Tell Telegram the menu of commands: a short one for groups, where nothing is personal."""
         say = self._assistant.tools.replies.say
         menu = [
             {"command": one.command, "description": say(one.help)}
             for one in wiring.all_actions().commands
         ]
+        for_groups = [one for one in menu if one["command"] in GROUP_MENU]
+        scopes = (("default", menu), ("all_private_chats", menu), ("all_group_chats", for_groups))
+        for scope, commands in scopes:
+            await self._tell_menu({"commands": commands, "scope": {"type": scope}})
+
+    async def _tell_menu(self, params: dict[str, Any]) -> None:
         failed = 0
         while True:
             try:
-                await self._client.call("setMyCommands", {"commands": menu})
+                await self._client.call("setMyCommands", params)
             except TelegramError as error:
                 failed += 1
                 log.warning("no menu", error=type(error).__name__, times=failed)

@@ -12,13 +12,13 @@ from telegram.error import TelegramError
 from bot.assistant import Assistant
 from bot.config import Settings
 from bot.messages import Message, Reply
-from bot.store import Letter, Received, UserData
+from bot.store import Letter, Received, Timer, UserData
 from handlers.client import Client
-from handlers.incoming import TAKEN, Asked, Me, Reach, Refused, read
+from handlers.incoming import TAKEN, Asked, Me, Reach, Refused, Sought, read
 from handlers.logs import frames, log
 from handlers.metrics import Metrics
 from handlers.outbox import Outbox
-from handlers.outgoing import Place, calls, text_call
+from handlers.outgoing import Place, article, calls, text_call
 from handlers.pace import UserPace
 
 TYPING_AFTER = 0.7
@@ -29,6 +29,10 @@ TYPING_LASTS = 4.5
 ONE_PRESS = 2.0
 """Seconds within which the same button pressed again is the same press."""
 _REFUSED_AGAIN = 3600.0
+INLINE_LASTS = 300
+"""Seconds for which Telegram may show the same answers for the same words."""
+INLINE_AT_ONCE = 50
+"""How many of those are under way; they need not arrive."""
 
 
 class Desk:
@@ -76,13 +80,42 @@ class Desk:
         self._metrics.seconds.observe(took)
         log.info("update", update=received.id, kind=kind, reply=said, ms=round(took * 1000, 1))
 
-    async def _other(self, received: Received, incoming: Reach | Refused | None) -> str:
+    async def ring(self, timer: Timer) -> None:
+        """Tell what a timer that is due has to tell."""
+        stored: tuple[Letter, ...] = ()
+        place = Place.from_json(timer.place)
+
+        async def keep(data: UserData, reply: Reply) -> None:
+            nonlocal stored
+            letters = [Letter(place.chat, one, timer.user) for one in calls(reply, place)]
+            stored = await data.post(letters)
+
+        reply = await self._assistant.ring(timer, datetime.now(UTC), keep)
+        self._outbox.put(stored)
+        log.info("timer", timer=timer.id, kind=timer.kind, told=reply is not None)
+
+    async def _other(self, received: Received, incoming: Reach | Refused | Sought | None) -> str:
         if isinstance(incoming, Refused):
             self._acknowledge(incoming.query, incoming.why)
         if isinstance(incoming, Reach):
             await self._reach(incoming.user, active=incoming.active)
+        if isinstance(incoming, Sought):
+            self._offer(incoming)
         await self._settle(received)
         return "none"
+
+    def _offer(self, sought: Sought) -> None:
+        """Show the answers of the guide that fit what is typed in some chat; nobody's own data."""
+        users = self._settings.users
+        admitted = not users or str(sought.person) in users or sought.username in users
+        found = self._assistant.suggest(sought.text) if admitted else ()
+        params = {
+            "inline_query_id": sought.query,
+            "results": [article(number, one) for number, one in enumerate(found)],
+            "cache_time": INLINE_LASTS,
+        }
+        if len(self._asides) < INLINE_AT_ONCE:
+            self._aside(self._try("answerInlineQuery", params))
 
     async def _asked(self, received: Received, asked: Asked) -> str:
         """Answer, or say why not; return what kind of reply that was."""
@@ -114,7 +147,15 @@ class Desk:
             ]
             stored = await data.settle(self._me.id, received.id, letters)
 
-        message = Message(asked.user, asked.at, asked.text, id=asked.id)
+        message = Message(
+            asked.user,
+            asked.at,
+            asked.text,
+            id=asked.id,
+            about=asked.about,
+            edited=asked.edited,
+            place=asked.place.as_json(),
+        )
         stop_typing = self._typing(asked.place)
         try:
             reply = await self._assistant.answer(message, within=keep)

@@ -10,10 +10,12 @@ from telegram.constants import ChatMemberStatus, ChatType
 
 from handlers.outgoing import MOST_DATA, Place
 
-TAKEN = ("message", "edited_message", "callback_query", "my_chat_member")
+TAKEN = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 """The kinds of updates that we ask Telegram for."""
 _GONE = frozenset((ChatMemberStatus.BANNED, ChatMemberStatus.LEFT))
 _PRIVATE = ChatType.PRIVATE
+_CHANGE = re.compile(r"/undo (#\d{1,17})")
+"""What the button under a log carries: the change of the log that the message tells of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,9 @@ class Asked:
     """The button press that waits for its acknowledgement."""
     press: tuple[int, int, str] | None = None
     """Chat, message and data of a button: the same twice at once is one press."""
+    about: str = ""
+    """What it answers or takes the place of, as `bot.messages.Message` has it."""
+    edited: bool = False
 
     @property
     def user(self) -> str:
@@ -67,7 +72,17 @@ class Refused:
     why: str = ""
 
 
-Incoming = Asked | Reach | Refused | None
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A person types "@bot foot width" in any chat and wants to choose from what fits."""
+
+    query: str
+    person: int
+    username: str
+    text: str
+
+
+Incoming = Asked | Reach | Refused | Sought | None
 
 
 def read(update: Update, me: Me, came: datetime) -> Incoming:
@@ -94,6 +109,9 @@ def _read(update: Update, me: Me, came: datetime) -> Incoming:
         return _edited(update.edited_message, me)
     if update.callback_query is not None:
         return _press(update.callback_query, me, came)
+    if update.inline_query is not None:
+        one = update.inline_query
+        return Sought(one.id, one.from_user.id, _username(one.from_user), one.query)
     if update.my_chat_member is not None:
         return _reach(update.my_chat_member)
     return None
@@ -119,10 +137,29 @@ def _message(message: Message, me: Me) -> Asked | None:
         at=message.date.astimezone(),
         id=f"{message.chat.id}:{message.message_id}",
         text=text,
-        place=Place(message.chat.id, thread, None if private else message.message_id),
+        place=Place(
+            message.chat.id, thread, None if private else message.message_id, message.message_id
+        ),
         private=private,
         problem=problem,
+        about=_answered(message, me),
     )
+
+
+def _answered(message: Message, me: Me) -> str:
+    """Say what an answer to an earlier message is about: that message, or the log it tells of."""
+    earlier = message.reply_to_message
+    if earlier is None or earlier.from_user is None:
+        return ""
+    if earlier.from_user.id != me.id:
+        own = message.from_user is not None and earlier.from_user.id == message.from_user.id
+        return f"{message.chat.id}:{earlier.message_id}" if own else ""
+    rows = earlier.reply_markup.inline_keyboard if earlier.reply_markup else ()
+    for button in (one for row in rows for one in row):
+        found = _CHANGE.fullmatch(str(button.callback_data or ""))
+        if found:
+            return found[1]
+    return ""
 
 
 def _problem(message: Message) -> str:
@@ -133,11 +170,12 @@ def _problem(message: Message) -> str:
 
 
 def _edited(message: Message, me: Me) -> Asked | None:
-    asked = _message(message, me) if message.text and message.edit_date else None
-    if asked is None or not asked.private:
+    """Take an edited message; in a group only one that is meant for the bot as it stands now."""
+    asked = _message(message, me) if message.edit_date else None
+    if asked is None or asked.problem:
         return None
     edited = message.edit_date.timestamp() if message.edit_date else 0
-    return replace(asked, id=f"{asked.id}:{edited:.0f}", problem="telegram.edited")
+    return replace(asked, id=f"{asked.id}:{edited:.0f}", about=asked.id, edited=True)
 
 
 def _press(query: CallbackQuery, me: Me, came: datetime) -> Asked | Refused | None:

@@ -181,6 +181,8 @@ class Outbox:
 
 def plainer(call: Mapping[str, Any]) -> Mapping[str, Any]:
     """Give a call without what Telegram may have refused: the words alone, a file as a file."""
+    if "words" in call:
+        return {"method": "sendMessage", "params": {"text": call["words"]}}
     params = {key: value for key, value in call["params"].items() if key not in _EXTRAS}
     if "file" not in call:
         return {**call, "params": params}

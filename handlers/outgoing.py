@@ -6,11 +6,11 @@ carried out: {"method": "sendMessage", "params": {...}, "file": ["photo", "/path
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bot.messages import Choice, Reply
+from bot.messages import Choice, Reply, Suggestion
 
 MOST_UNITS = 4096
 """UTF-16 code units that one message holds."""
@@ -38,12 +38,27 @@ class Place:
     """The topic of a forum."""
     answers: int | None = None
     """The message that it is shown as a reply to, in groups."""
+    said: int | None = None
+    """The message of the person, where it can be reacted to."""
+    quiet: bool = False
+    """It does not ring."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Give where a later message goes, as it is kept with a timer."""
+        return {"chat": self.chat, "thread": self.thread}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Place":
+        """Read what `as_json` gave."""
+        return cls(kept["chat"], kept["thread"])
 
     def params(self) -> dict[str, Any]:
         """Give the parameters, besides the chat, that every call to this place has."""
         found: dict[str, Any] = {}
         if self.thread is not None:
             found["message_thread_id"] = self.thread
+        if self.quiet:
+            found["disable_notification"] = True
         if self.answers is not None:
             # Who deleted the question still gets his answer.
             found["reply_parameters"] = {
@@ -58,14 +73,29 @@ def calls(reply: Reply, place: Place) -> tuple[Call, ...]:
 
     The words go with the file they belong to, where they fit under it.
     """
+    if reply.reaction and place.said is not None:
+        return (_reaction(reply, place.said),)
     texts = list(pieces(reply.text)) or ["\u2026"]
-    files = [_file(path, Place(place.chat, place.thread)) for path in reply.media]
+    if reply.quiet:
+        place = replace(place, quiet=True)
+    files = [_file(path, replace(place, answers=None)) for path in reply.media]
     if files and len(texts) == 1 and units(texts[0]) <= MOST_CAPTION:
         files[0]["params"] |= place.params() | {"caption": texts[0]} | keyboard(reply.choices)
         return tuple(files)
     made = [_text(one, place) for one in texts]
     made[-1]["params"] |= keyboard(reply.choices)
     return (*made, *files)
+
+
+def article(number: int, one: Suggestion) -> dict[str, Any]:
+    """Give an answer as a choice for whoever types in some chat."""
+    return {
+        "type": "article",
+        "id": f"{number}",
+        "title": one.title,
+        "description": _clean(one.text)[:100],
+        "input_message_content": {"message_text": _clean(one.text)[: MOST_UNITS // 2]},
+    }
 
 
 def text_call(text: str, place: Place) -> Call:
@@ -76,6 +106,13 @@ def text_call(text: str, place: Place) -> Call:
 def _text(text: str, place: Place) -> dict[str, Any]:
     params = {"text": text, "link_preview_options": {"is_disabled": True}}
     return {"method": "sendMessage", "params": place.params() | params}
+
+
+def _reaction(reply: Reply, message: int) -> dict[str, Any]:
+    """Give the call that reacts to a message; `words` say the same where that is not allowed."""
+    emoji = [{"type": "emoji", "emoji": reply.reaction}]
+    params = {"message_id": message, "reaction": emoji}
+    return {"method": "setMessageReaction", "params": params, "words": reply.text}
 
 
 def _file(path: Path, place: Place) -> dict[str, Any]:

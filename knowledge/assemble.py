@@ -4,9 +4,12 @@ The data of a file is that of its form in knowledge/forms.py with every default 
 texts may be lists, as JSON has them.
 """
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from knowledge.model import (
@@ -18,15 +21,19 @@ from knowledge.model import (
     Knowledge,
     Lexicon,
     Load,
+    Picture,
     Scheme,
     Statement,
+    Step,
     entry_key,
 )
 
 Plain = Mapping[str, Any]
 
 
-def assemble(files: Iterable[tuple[str, Plain]], fingerprint: str) -> Knowledge:
+def assemble(
+    files: Iterable[tuple[str, Plain]], fingerprint: str, pictures: Mapping[str, Path]
+) -> Knowledge:
     """Join the data of files, each with its kind; what comes later adds to what came before."""
     by_kind: dict[str, list[Plain]] = defaultdict(list)
     entries: list[tuple[str, Plain]] = []
@@ -37,6 +44,12 @@ def assemble(files: Iterable[tuple[str, Plain]], fingerprint: str) -> Knowledge:
     keys = {entry_key(exercise, form["intent"]) for exercise, form in entries}
     made = [_entry(form, exercise, keys) for exercise, form in entries]
     words, log, safety = (_merged(by_kind[kind]) for kind in ("words", "log", "safety"))
+    outside = tuple(text for file in by_kind["outside"] for text in file["outside"])
+    catalogue = _merged(by_kind["catalogue"])
+    taught = (
+        [_lesson(entry) for entry in made],
+        (words, log, catalogue, outside),
+    )
     return Knowledge(
         facts={
             id_: Fact(id_, file["document"], fact["where"], fact["states"])
@@ -44,7 +57,7 @@ def assemble(files: Iterable[tuple[str, Plain]], fingerprint: str) -> Knowledge:
             for id_, fact in file["facts"].items()
         },
         entries={entry.key: entry for entry in made},
-        catalogue=_catalogue(_merged(by_kind["catalogue"]), by_kind["exercise"]),
+        catalogue=_catalogue(catalogue, by_kind["exercise"]),
         schemes={
             file["name"]: {goal: Scheme(**scheme) for goal, scheme in file["schemes"].items()}
             for file in by_kind["exercise"]
@@ -60,10 +73,13 @@ def assemble(files: Iterable[tuple[str, Plain]], fingerprint: str) -> Knowledge:
             homophones=words.get("homophones", {}),
             log=log,
             safety=safety.get("words", {}),
+            coach=_merged(by_kind["coach"]),
         ),
         sentences=_merged(by_kind["replies"]),
-        outside=tuple(text for file in by_kind["outside"] for text in file["outside"]),
+        outside=outside,
+        pictures=pictures,
         fingerprint=fingerprint,
+        taught=hashlib.sha256(json.dumps(taught).encode()).hexdigest(),
     )
 
 
@@ -73,11 +89,12 @@ def _entry(form: Plain, exercise: str, known: Collection[str]) -> Entry:
     return Entry(
         intent=form["intent"],
         title=form["title"],
+        label=form["label"] or form["title"],
         exercise=exercise,
         phrases=tuple(form["phrases"]),
         answer=Statement(form["answer"], tuple(form["facts"])) if form["answer"] else None,
         more=Statement(form["more"], tuple(form["more_facts"])) if form["more"] else None,
-        steps=tuple(map(_statement, form["steps"])),
+        steps=tuple(map(_step, form["steps"])),
         by_goal={goal: _statement(step) for goal, step in form["by_goal"].items()},
         near=tuple(key if key in known else intent for key, intent in own),
         topic=form["topic"],
@@ -85,12 +102,29 @@ def _entry(form: Plain, exercise: str, known: Collection[str]) -> Entry:
         refuses=form["refuses"],
         stops=form["stops"],
         action=form["action"],
+        reaction=form["reaction"],
+        picture=_picture(form["picture"]),
         examples=tuple(form["examples"]),
     )
 
 
+def _lesson(entry: Entry) -> list[Any]:
+    """Give of an entry what understanding learns from: how it is put, and which facts it states."""
+    told = [one for one in (entry.answer, *entry.steps, *entry.by_goal.values()) if one]
+    facts = [one.facts for one in told]
+    return [entry.key, entry.title, entry.phrases, entry.action, entry.stops, facts]
+
+
 def _statement(step: Plain) -> Statement:
     return Statement(step["say"], tuple(step["facts"]))
+
+
+def _step(step: Plain) -> Step:
+    return Step(step["say"], tuple(step["facts"]), _picture(step["picture"]))
+
+
+def _picture(form: Plain | None) -> Picture | None:
+    return Picture(form["name"], form["shows"]) if form else None
 
 
 def _catalogue(data: Plain, exercise_files: Sequence[Plain]) -> Catalogue:

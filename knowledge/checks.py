@@ -13,11 +13,12 @@ LABEL_BYTES = 64  # Telegram's bound for a button's data, and so for a title
 
 
 def cross_check(
-    files: Sequence[File], actions: Collection[str] | None
+    files: Sequence[File], actions: Collection[str] | None, pictures: Collection[str]
 ) -> Iterator[KnowledgeProblem]:
     """Find what is wrong between the files, or in one beyond its form."""
     yield from _check_facts(files)
     yield from _check_entries(files, actions)
+    yield from _check_pictures(files, pictures)
     yield from _check_phrases(files)
     yield from _check_catalogue(files)
     yield from _check_sentences(files)
@@ -93,6 +94,19 @@ def _check_entries(
         if actions is not None and entry.action and entry.action not in actions:
             what = f"the action {entry.action!r} does not exist"
             yield file.problem((*path, "action"), what, "Use one of " + ", ".join(sorted(actions)))
+
+
+def _check_pictures(files: Sequence[File], pictures: Collection[str]) -> Iterator[KnowledgeProblem]:
+    for file, path, entry in _entries(files):
+        places = [((*path, "picture"), entry.picture)]
+        places += [
+            ((*path, "steps", number, "picture"), step.picture)
+            for number, step in enumerate(entry.steps)
+        ]
+        for place, picture in places:
+            if picture is not None and picture.name not in pictures:
+                what = f"the picture {picture.name!r} does not exist"
+                yield file.problem(place, what, f"Put {picture.name}.svg or .png into the folder")
 
 
 def _exercise(file: File) -> str:

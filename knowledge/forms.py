@@ -13,9 +13,18 @@ class _Form(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-class _Step(_Form):
+class _Picture(_Form):
+    name: str = Field(min_length=1, max_length=60)
+    shows: str = Field(min_length=1, max_length=300)
+
+
+class _Statement(_Form):
     say: str = Field(min_length=1, max_length=500)
     facts: tuple[str, ...] = ()
+
+
+class _Step(_Statement):
+    picture: _Picture | None = None
 
 
 class EntryForm(_Form):
@@ -23,6 +32,7 @@ class EntryForm(_Form):
 
     intent: str = Field(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=60)
     title: str = Field(min_length=2, max_length=60)
+    label: str = Field(default="", max_length=20)
     topic: str = ""
     slots: dict[str, str] = Field(default_factory=dict)
     phrases: tuple[str, ...] = Field(default=(), max_length=200)
@@ -31,11 +41,13 @@ class EntryForm(_Form):
     more: str = Field(default="", max_length=700)
     more_facts: tuple[str, ...] = ()
     steps: tuple[_Step, ...] = ()
-    by_goal: dict[str, _Step] = Field(default_factory=dict)
+    by_goal: dict[str, _Statement] = Field(default_factory=dict)
     near: tuple[str, ...] = ()
     refuses: bool = False
     stops: str = ""
     action: str = ""
+    reaction: str = ""
+    picture: _Picture | None = None
     examples: tuple[str, ...] = ()
 
 
@@ -115,6 +127,7 @@ class _Free(BaseModel):
 
 FORMS: Mapping[str, type[BaseModel]] = {
     "catalogue": _CatalogueFile,
+    "coach": _Free,
     "intents": _IntentsFile,
     "log": _Free,
     "outside": _OutsideFile,

@@ -1,10 +1,10 @@
 """Files to Knowledge, or one KnowledgeError with every problem in them.
 
-A knowledge folder holds YAML files at any depth. `catalogue`, `intents`, `log`, `outside`,
-`replies`, `safety` and `words` are known by their names; any other file is a facts file if it has
-the key `document`, or an exercise file if it has the key `name`. Folders named after another
-language than the one asked for are passed over. An operator's folder has the same form and adds
-to ours.
+A knowledge folder holds YAML files at any depth. `catalogue`, `coach`, `intents`, `log`,
+`outside`, `replies`, `safety` and `words` are known by their names; any other file is a facts file
+if it has the key `document`, or an exercise file if it has the key `name`. Pictures lie beside
+them, as SVG or PNG. Folders named after another language than the one asked for are passed over.
+An operator's folder has the same form and adds to ours.
 """
 
 import hashlib
@@ -22,6 +22,7 @@ __all__ = ["BUILT_IN", "LANGUAGES", "KnowledgeError", "KnowledgeProblem", "load"
 
 BUILT_IN = Path(__file__).parent
 LANGUAGES = ("en",)
+PICTURES = frozenset((".svg", ".png"))
 MOST_COPIES = 3
 """Copies left in the cache folder."""
 
@@ -58,19 +59,20 @@ def load(
         missing = [KnowledgeProblem(str(extra), 0, "-", what, remedy)]
     elif extra is not None:
         texts += _texts(extra, language, ours=False)
-    fingerprint = _fingerprint(texts)
+    pictures = _pictures(base, extra, language)
+    fingerprint = _fingerprint(texts, pictures)
     copy = None
     if cache is not None and not missing:
         copy = cache / _name(fingerprint, language, actions)
     kept = None if copy is None else _kept(copy)
     if kept is not None:
-        return assemble(kept, fingerprint)
-    files, problems = _sound(texts, actions)
+        return assemble(kept, fingerprint, pictures)
+    files, problems = _sound(texts, actions, pictures)
     if missing or problems:
         raise KnowledgeError([*missing, *problems])
     if copy is not None:
         _keep(files, copy)
-    return assemble(files, fingerprint)
+    return assemble(files, fingerprint, pictures)
 
 
 def _texts(folder: Path, language: str, *, ours: bool) -> list[_Text]:
@@ -88,7 +90,7 @@ def _yaml_files(folder: Path, language: str) -> Iterator[Path]:
 
 
 def _sound(
-    texts: Sequence[_Text], actions: Collection[str] | None
+    texts: Sequence[_Text], actions: Collection[str] | None, pictures: Collection[str]
 ) -> tuple[list[tuple[str, Plain]], list[KnowledgeProblem]]:
     """Read and check the texts: what they say by kind, and what is wrong with them."""
     # Imported here: with their libraries they take a tenth of a second, which a copy saves.
@@ -99,12 +101,24 @@ def _sound(
     files = [
         file for text in texts for file in read(text.shown, text.path.stem, text.raw, problems)
     ]
-    problems.extend(cross_check(files, actions))
+    problems.extend(cross_check(files, actions, pictures))
     return [(file.kind, file.form.model_dump()) for file in files], problems
 
 
-def _fingerprint(texts: Sequence[_Text]) -> str:
-    digest = hashlib.sha256()
+def _pictures(base: Path, extra: Path | None, language: str) -> dict[str, Path]:
+    """Find the pictures by name; an operator's takes the place of ours."""
+    folders = [base] if extra is None else [base, extra]
+    others = {name for name in LANGUAGES if name != language}
+    return {
+        path.stem: path
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in PICTURES and not others.intersection(path.relative_to(folder).parts)
+    }
+
+
+def _fingerprint(texts: Sequence[_Text], pictures: Collection[str]) -> str:
+    digest = hashlib.sha256(json.dumps(sorted(pictures)).encode())
     for text in texts:
         digest.update(text.path.name.encode() + b"\0" + text.raw + b"\0")
     return digest.hexdigest()

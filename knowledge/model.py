@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 
@@ -70,6 +71,22 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture, and the text that says the same."""
+
+    name: str
+    """Name of its file without the ending, among all pictures."""
+    shows: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Statement):
+    """One step of a walk-through."""
+
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """A repetition scheme for a goal."""
 
@@ -87,13 +104,15 @@ class Entry:
     """Name, dotted by theme: "setup.feet". Entries of several exercises share an intent."""
     title: str
     """The intent as a short question or label for a button: "How far apart are the feet?"."""
+    label: str = ""
+    """The title in a word or two, for a button under another answer: "Toes?"."""
     exercise: str = ""
     """The exercise that the entry is about; empty: none."""
     phrases: tuple[str, ...] = ()
     answer: Statement | None = None
     more: Statement | None = None
     """Why, or the detail; reached by "why?" and "tell me more"."""
-    steps: tuple[Statement, ...] = ()
+    steps: tuple[Step, ...] = ()
     """A walk-through, one step each; then `answer` is the sentence before them."""
     by_goal: Mapping[str, Statement] = field(default_factory=dict)
     """The answer for each goal, where it depends on one; then `answer` is unused."""
@@ -109,6 +128,9 @@ class Entry:
     """Name of the danger that such a message tells of: its stop is the answer."""
     action: str = ""
     """Name of the action in code that answers, instead of a text."""
+    reaction: str = ""
+    """An emoji that acknowledges such a message where an answer would be noise."""
+    picture: Picture | None = None
     examples: tuple[str, ...] = ()
     """Questions that must reach this entry; never among the phrases."""
 
@@ -150,6 +172,8 @@ class Lexicon:
     """The words of the log language, as read by bot/training/."""
     safety: Mapping[str, Any]
     """Shared word lists of the danger rules."""
+    coach: Mapping[str, Any]
+    """The requests around a training session, as read by bot/coach/."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,5 +192,9 @@ class Knowledge:
     """Key to the sentence with named fields."""
     outside: tuple[str, ...]
     """Messages that the notes do not answer; they calibrate when to say so."""
+    pictures: Mapping[str, Path]
+    """Name to file: SVG or PNG."""
     fingerprint: str
-    """Hash over all files read; a built artefact is keyed by it."""
+    """Hash over all files read."""
+    taught: str
+    """Hash over what understanding is trained on; a built artefact is keyed by it."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import re
 import json
 import time
 from collections.abc import Iterator
@@ -443,7 +444,8 @@ async def test_a_bug_changes_nothing_and_is_logged_without_the_words(
 ) -> None:
     store = await Store.open(":memory:")
     whole = wiring.assemble(parts, store)
-    broken = Assistant(store, parts.tools, (failing_after_writing, *whole._stages))
+    stages = (failing_after_writing, *whole._stages)
+    broken = Assistant(store, parts.tools, stages, bells={}, suggest=whole.suggest)
     message = Message("ann", START, "leg press 100kg 5x5", id="1")
     await broken.answer(message)
     for id_ in ("2", "2"):
@@ -549,10 +551,19 @@ def test_a_label_sent_back_acts_as_pressing_its_button(talk: Talk, parts: Parts)
         choices = told(talk, CONVERSATION[: number + 1]).choices
         for choice in choices:
             by_label = press(talk, number, choice, choice.label)
-            assert by_label == press(talk, number, choice, f"  {choice.label} "), (text, choice)
+            spaced = press(talk, number, choice, f"  {choice.label} ")
+            assert without_numbers(by_label) == without_numbers(spaced), (text, choice)
             assert by_label.kind is not Kind.UNKNOWN, (text, choice)
             pressed += 1
     assert pressed > 30
+
+
+def without_numbers(reply: Reply) -> Reply:
+    """Leave out which change of the log a button means; it differs from one run to the next."""
+    choices = tuple(
+        dataclasses.replace(one, sends=re.sub(r"#\d+", "#", one.sends)) for one in reply.choices
+    )
+    return dataclasses.replace(reply, choices=choices)
 
 
 def told(talk: Talk, texts: list[str]) -> Reply:

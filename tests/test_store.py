@@ -124,8 +124,10 @@ async def test_a_store_of_an_older_version_is_brought_up_to_date(tmp_path: Path)
     store = await filled(path)
     await store.close()
     connection = sqlite3.connect(path)
-    for line in ("DROP TABLE inbox", "DROP TABLE outbox", "ALTER TABLE users DROP inactive"):
-        connection.execute(line)
+    for table in ("inbox", "outbox", "timers"):
+        connection.execute(f"DROP TABLE {table}")
+    connection.execute("DROP INDEX changes_by_message")
+    connection.execute("ALTER TABLE users DROP inactive")
     connection.execute("UPDATE alembic_version SET version_num = '0001'")
     connection.commit()
     connection.close()

@@ -114,13 +114,21 @@ async def test_a_forged_press_is_only_what_its_sender_could_type(
     assert program.sets()[f"telegram:{hal.id}", 11] == 1
 
 
-async def test_an_edit_is_answered_and_changes_nothing_yet(api: BotApi, program: Program) -> None:
+async def test_editing_a_message_corrects_the_log_it_made(api: BotApi, program: Program) -> None:
     joe = api.user("joe")
     said = await joe.says("leg press 100kg x 13")
     await joe.hears()
     await joe.edits(said, "leg press 105kg x 14")
-    assert "correct" in (await joe.hears()).text
+    assert "Corrected: leg press: 1 x 14 at 105 kg" in (await joe.hears()).text
+    assert program.sets()[f"telegram:{joe.id}", 13] == 0
+    assert program.sets()[f"telegram:{joe.id}", 14] == 1
+    await joe.edits(said, "leg press 105kg 2x15")
+    assert "2 x 15 at 105 kg" in (await joe.hears()).text
     assert program.sets()[f"telegram:{joe.id}", 14] == 0
+    assert program.sets()[f"telegram:{joe.id}", 15] == 2
+    await joe.edits(said, "what a nice day")
+    assert "left your log as it was" in (await joe.hears()).text
+    assert program.sets()[f"telegram:{joe.id}", 15] == 2
 
 
 async def test_what_has_no_words_gets_a_plain_answer(api: BotApi, program: Program) -> None:

@@ -1,16 +1,20 @@
 """Match to Reply: answer, ask back, or say that the notes have nothing on it."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
+from bot import pictures
 from bot.actions import Actions
-from bot.messages import Choice, Kind, Reply
+from bot.messages import Choice, Kind, Reply, Suggestion
 from bot.questions.safety import Safety
 from bot.questions.understand import SHORT, Match, Understanding
+from bot.replies import Replies
 from bot.session import Session
 from bot.text import sentences, words
 from bot.turn import Outcome, Turn
-from knowledge.model import Danger, Entry, Knowledge, Statement
+from knowledge.model import Danger, Entry, Knowledge, Picture, Statement
 
 SURE = 0.5
 """Confidence from which the best entry is told."""
@@ -38,6 +42,11 @@ MOST_PARTS = 10
 """Parts of one message that are looked at."""
 MOST_FACTS = 6
 """Facts of a reply that tells two entries."""
+MOST_SOUGHT = 5
+"""Answers offered to whoever types in some chat."""
+LONGEST_SOUGHT = 256
+"""Characters of what is typed there, Telegram's own bound."""
+_BUTTONS = frozenset(("/about", "/more", "/step", "/show"))
 MOST_ANSWERS = 2
 """Questions of one message that are answered, so that the reply stays short."""
 
@@ -60,10 +69,14 @@ class Questions:
         self._dangers = {danger.name: danger for danger in knowledge.dangers}
         self._understanding = understanding
         self._actions = actions
+        self._say = Replies(knowledge.sentences).say
+        self._linked = {_link(key): entry for key, entry in knowledge.entries.items()}
 
     async def stage(self, turn: Turn) -> Outcome:
         """Answer whatever is left: the notes, an action, small talk, or "not in my notes"."""
         topic = self._knowledge.entries.get(turn.session.topic)
+        if topic is not None and self._understanding.means(turn.text, "show"):
+            return self._show(turn, topic)
         waiting = self._knowledge.entries.get(turn.session.wants)
         if waiting is not None and (goal := self._bare_goal(turn.text)):
             return self._tell(turn, [Match(waiting, 1.0)], goal)
@@ -90,6 +103,45 @@ class Questions:
                 return self._unsure(turn, whole)
             return await self._actions.run(entry.action, turn, entry.intent, matches[0].score)
         return self._tell(turn, matches, goal)
+
+    async def pressed(self, turn: Turn) -> Outcome | None:
+        """Take what our own buttons and links send: "/about KEY", "/step KEY 2".
+
+        They name what they mean, so that an old button still does what it says.
+        """
+        command, _, rest = turn.text.partition(" ")
+        if command == "/start":
+            linked = self._linked.get(rest.strip().lower())
+            return self._tell(turn, [Match(linked, 1.0)], "") if linked else None
+        if command not in _BUTTONS:
+            return None
+        key, _, number = rest.rpartition(" ") if command == "/step" else (rest, "", "1")
+        entry = self._knowledge.entries.get(key)
+        if entry is None or not number.isdecimal() or (command == "/step" and not entry.steps):
+            return turn.reply(Kind.REJECTED, "telegram.stale")
+        if command == "/step":
+            return self._step(turn, entry, int(number[:4]))
+        if command == "/more":
+            same = turn.session.topic == key
+            session = turn.session if same else _about(turn.session, entry)
+            return self._more(replace(turn, session=session), entry)
+        if command == "/show":
+            return self._show(turn, entry)
+        return self._tell(turn, [Match(entry, 1.0)], "")
+
+    def suggest(self, text: str) -> tuple[Suggestion, ...]:
+        """Give the answers of the guide that fit a few words best, without anybody's own data."""
+        match = self._understanding.match(text[:LONGEST_SOUGHT])
+        if not text.strip() or (match.utterance.strangers and not match.utterance.exercise):
+            return ()
+        fitting = [one for one in (match.entry, *match.near) if one is not None and _informs(one)]
+        found = []
+        for entry in dict.fromkeys(one.key for one in fitting[:MOST_SOUGHT]):
+            statement = _whole(self._knowledge.entries[entry])
+            if statement is not None:
+                told = self._sourced(statement.text, statement.facts)
+                found.append(Suggestion(self._knowledge.entries[entry].title, told))
+        return tuple(found)
 
     def _action_sure(self, action: str, text: str) -> float:
         """Give the confidence that an action needs: more where a sentence only tells something."""
@@ -233,7 +285,7 @@ class Questions:
         text = turn.say("follow.same", text=" ".join((statement.text, more.text)).strip())
         reply = Reply(
             Kind.ANSWER,
-            self._with_source(turn, text, facts),
+            self._sourced(text, facts),
             intent=topic.intent,
             score=SURE,
             facts=facts,
@@ -260,15 +312,17 @@ class Questions:
         text = "\n\n".join(one.text for one in told)
         reply = Reply(
             kind=_kind(first),
-            text=self._with_source(turn, text, facts),
+            text=self._sourced(text, facts),
             intent=first.intent,
             score=round(matches[0].score, 3),
             facts=facts,
             choices=self._next_choices(turn, first, [match.entry for match in matches]),
         )
         if reply.kind is not Kind.ANSWER:
+            reply = replace(reply, reaction=first.reaction if len(told) == 1 else "")
             return Outcome(reply, turn.session)
-        return Outcome(reply, replace(_about(turn.session, first), goal=goal or turn.session.goal))
+        session = replace(_about(turn.session, first), goal=goal or turn.session.goal)
+        return _pictured(turn, Outcome(reply, session), first.picture)
 
     def _statement(self, turn: Turn, match: Match, goal: str) -> Statement | None:
         entry = match.entry
@@ -293,17 +347,37 @@ class Questions:
             return turn.reply(Kind.CHAT, "walk.done")
         step = topic.steps[number - 1]
         text = turn.say("walk.step", number=number, count=count, text=step.text)
-        labels = ["button.next"] if number < count else []
-        labels += ["button.back"] if number > 1 else []
+        moves = [("button.next", number + 1)] if number < count else []
+        moves += [("button.back", number - 1)] if number > 1 else []
+        choices = tuple(Choice(turn.say(label), f"/step {topic.key} {to}") for label, to in moves)
         reply = Reply(
             Kind.ANSWER,
-            self._with_source(turn, text, step.facts),
+            self._sourced(text, step.facts),
             intent=topic.intent,
             score=1.0,
             facts=step.facts,
-            choices=tuple(Choice(turn.say(label)) for label in labels),
+            choices=choices,
         )
-        return Outcome(reply, replace(_about(turn.session, topic), step=number))
+        session = replace(_about(turn.session, topic), step=number)
+        return _pictured(turn, Outcome(reply, session), step.picture)
+
+    def _show(self, turn: Turn, entry: Entry) -> Outcome:
+        """Show the picture of an entry, or of the step told last, with the text that says it."""
+        step = entry.steps[turn.session.step - 1] if entry.steps and turn.session.step else None
+        picture = step.picture if step is not None else entry.picture
+        if picture is None or picture.name not in turn.knowledge.pictures:
+            return turn.reply(Kind.UNKNOWN, "show.none", *self._near_choices(entry.near))
+        facts = step.facts if step else entry.answer.facts if entry.answer else ()
+        reply = Reply(
+            Kind.ANSWER,
+            self._sourced(picture.shows, facts),
+            intent=entry.intent,
+            score=1.0,
+            facts=facts,
+            choices=self._near_choices(entry.near),
+        )
+        session = replace(_about(turn.session, entry), step=turn.session.step if step else 0)
+        return _pictured(turn, Outcome(reply, session), picture, again=True)
 
     def _more(self, turn: Turn, topic: Entry) -> Outcome:
         more = topic.more
@@ -311,7 +385,7 @@ class Questions:
             return turn.reply(Kind.UNKNOWN, "more.none", *self._near_choices(topic.near))
         reply = Reply(
             Kind.ANSWER,
-            self._with_source(turn, more.text, more.facts),
+            self._sourced(more.text, more.facts),
             intent=topic.intent,
             score=1.0,
             facts=more.facts,
@@ -337,13 +411,13 @@ class Questions:
 
     # --- parts of a reply ---
 
-    def _with_source(self, turn: Turn, text: str, facts: Iterable[str]) -> str:
+    def _sourced(self, text: str, facts: Iterable[str]) -> str:
         parts: dict[str, dict[str, None]] = {}
         for id_ in facts:
             fact = self._knowledge.facts[id_]
             parts.setdefault(fact.document, {})[fact.where] = None
         lines = [
-            turn.say("source", document=document, parts=", ".join(where))
+            self._say("source", document=document, parts=", ".join(where))
             for document, where in parts.items()
         ]
         return "\n".join([text, *lines])
@@ -352,14 +426,16 @@ class Questions:
         self, turn: Turn, entry: Entry, told: Sequence[Entry | None]
     ) -> tuple[Choice, ...]:
         if entry.steps:
-            return (Choice(turn.say("button.steps"), turn.say("button.next")),)
+            return (Choice(turn.say("button.steps"), f"/step {entry.key} 1"),)
         keys = {one.key for one in told if one}
         near = self._near_choices(key for key in entry.near if key not in keys)
-        more = (Choice(turn.say("button.more")),) if entry.more and len(told) == 1 else ()
-        return (*near, *more)
+        if not entry.more or len(told) > 1:
+            return near
+        return (*near, Choice(turn.say("button.more"), f"/more {entry.key}"))
 
     def _near_choices(self, keys: Iterable[str]) -> tuple[Choice, ...]:
-        return tuple(Choice(self._knowledge.entries[key].title) for key in keys)[:2]
+        near = [self._knowledge.entries[key] for key in list(keys)[:2]]
+        return tuple(Choice(one.label, f"/about {one.key}") for one in near)
 
 
 def _counts(text: str) -> bool:
@@ -404,6 +480,30 @@ def _whole(entry: Entry) -> Statement | None:
     lines += [f"{number}. {step.text}" for number, step in enumerate(entry.steps, 1)]
     facts = dict.fromkeys(fact for step in entry.steps for fact in step.facts)
     return Statement("\n".join(lines), (*entry.answer.facts, *facts))
+
+
+def _link(key: str) -> str:
+    """Write the key of an entry as a link to it has it: "leg-press-feet-distance"."""
+    return re.sub(r"[^a-z0-9]+", "-", key.lower())
+
+
+def _pictured(
+    turn: Turn, outcome: Outcome, picture: Picture | None, *, again: bool = False
+) -> Outcome:
+    """Send a picture along, once while a topic lasts or when it is asked for."""
+    source = turn.knowledge.pictures.get(picture.name) if picture else None
+    if picture is None or source is None:
+        return outcome
+    shown = outcome.session.shown
+    if picture.name in shown and not again:
+        return outcome
+    target = turn.tools.media / "pictures" / f"{picture.name}.png"
+
+    def draw() -> tuple[Path, ...]:
+        return (pictures.png(source, target),)
+
+    session = replace(outcome.session, shown=tuple(dict.fromkeys((*shown, picture.name))))
+    return replace(outcome, session=session, draw=draw)
 
 
 def _about(session: Session, entry: Entry) -> Session:

@@ -156,7 +156,7 @@ class Understanding:
         self._alike = self._kin()
         self._mentions = cache_of(self._mentioned)
         self.hear = lru_cache(maxsize=REMEMBERED)(self._hear)
-        self._matcher = load_or_train(knowledge.fingerprint + VERSION, self._lessons, cache)
+        self._matcher = load_or_train(knowledge.taught + VERSION, self._lessons, cache)
         self._mend = self._matcher.mend
         self._rank = lru_cache(maxsize=REMEMBERED)(self._matcher.rank)
         self._exact = {
@@ -260,6 +260,10 @@ class Understanding:
             left[mention.start : mention.end] = [""] * (mention.end - mention.start)
         light = self._lists.get("beside_a_goal", frozenset())
         return all(not word or word in light for word in left)
+
+    def covers(self, exercise: str) -> bool:
+        """Tell whether the notes hold entries on an exercise."""
+        return exercise in self._covered
 
     def means(self, sentence: str, name: str) -> bool:
         """Tell whether a whole sentence is in a named list of words: why, more, next, yes..."""

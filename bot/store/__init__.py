@@ -2,7 +2,7 @@
 
 from bot.store.backup import backup, file_of, restore
 from bot.store.database import StoreError
-from bot.store.rows import AliasStep, Best, Change, Letter, Received, Step, StoredSet, Total
+from bot.store.rows import AliasStep, Best, Change, Letter, Received, Step, StoredSet, Timer, Total
 from bot.store.store import Store
 from bot.store.tables import HEAD, OWNED, metadata
 from bot.store.user import UserData
@@ -19,6 +19,7 @@ __all__ = [
     "Store",
     "StoreError",
     "StoredSet",
+    "Timer",
     "Total",
     "UserData",
     "backup",

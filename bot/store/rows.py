@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -98,6 +98,21 @@ class Letter:
     """Who is marked inactive where the chat is gone."""
     id: int = 0
     """In the order in which letters go out in a chat; 0 until it is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Something to tell a user at a later time; one of each kind."""
+
+    kind: str
+    due: int
+    """In milliseconds since 1970 (UTC)."""
+    place: Mapping[str, Any]
+    """Where to tell it, as its sender understands it; empty: nowhere."""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    id: int = 0
+    user: str = ""
+    """Whose it is, where it was found among all users'."""
 
 
 def _load(one: TrainingSet) -> str | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.tables import changes, inbox, outbox, sets, taken, users
+from bot.store.tables import changes, inbox, outbox, sets, taken, timers, users
 
 PERFORMED = (sets.c.day, sets.c.position, sets.c.id)
 """The order in which sets were performed."""
@@ -46,6 +46,13 @@ USER = sa.select(
     _last_position(users.c.id).scalar_subquery(),
     sa.exists().where(changes.c.user_id == users.c.id, changes.c.undone),
 ).where(users.c.name == sa.bindparam("own_name"))
+NEXT_TIMERS = (
+    sa.select(timers, users.c.name)
+    .join(users, users.c.id == timers.c.user_id)
+    .where(timers.c.due <= sa.bindparam("until"), timers.c.place != sa.literal({}, sa.JSON))
+    .order_by(timers.c.due)
+    .limit(100)
+)
 SETTLE = (
     sa.update(inbox)
     .where(inbox.c.bot == sa.bindparam("this_bot"), inbox.c.id == sa.bindparam("this_update"))

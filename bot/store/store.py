@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from bot.store.database import Server, SqliteFile, StoreError, database_of
 from bot.store.mail import post, received_row, settle
-from bot.store.rows import Letter, Received
-from bot.store.tables import inbox, outbox, users
+from bot.store.rows import Letter, Received, Timer
+from bot.store.statements import NEXT_TIMERS
+from bot.store.tables import inbox, outbox, timers, users
 from bot.store.user import UserData, user_data
 
 
@@ -107,6 +108,18 @@ class Store:
         async with self._database.begin() as connection:
             return await post(connection, letters)
 
+    async def due(self, until: int) -> tuple[Timer, ...]:
+        """Give the timers of all users that are due by a time, the earliest first.
+
+        Those that have no place to be told at are left where they are.
+        """
+        # Ahead of the messages that wait: who rests counts the seconds.
+        async with self._database.begin(first=True) as connection:
+            rows = await connection.execute(NEXT_TIMERS, {"until": until})
+            return tuple(
+                Timer(row.kind, row.due, row.place, row.data, row.id, row.name) for row in rows
+            )
+
     async def unsent(self) -> tuple[Letter, ...]:
         """Give the letters to be sent, in their order."""
         async with self._database.begin() as connection:
@@ -119,11 +132,16 @@ class Store:
             await connection.execute(sa.update(outbox).where(outbox.c.chat == chat).values(chat=to))
 
     async def mark_inactive(self, name: str, at: int | None) -> None:
-        """Note that a user cannot be written to since `at`; None: he can again."""
+        """Note that a user cannot be written to since `at`, and stop his timers; None: he can."""
         async with self._database.begin() as connection:
             await connection.execute(
                 sa.update(users).where(users.c.name == name).values(inactive=at)
             )
+            if at is not None:
+                own = sa.select(users.c.id).where(users.c.name == name)
+                await connection.execute(
+                    sa.delete(timers).where(timers.c.user_id == own.scalar_subquery())
+                )
 
     async def inactive(self) -> frozenset[str]:
         """Name the users who cannot be written to."""

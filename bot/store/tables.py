@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a test holds it against the folder of migrations."""
 
 metadata = sa.MetaData()
@@ -60,6 +60,7 @@ changes = sa.Table(
     sa.Column("message_id", sa.String(200)),
     sa.Column("steps", sa.JSON, nullable=False),
     sa.Index("changes_by_user", "user_id", "undone", "id"),
+    sa.Index("changes_by_message", "user_id", "message_id"),
     sqlite_autoincrement=True,
 )
 taken = sa.Table(
@@ -89,5 +90,18 @@ outbox = sa.Table(
     sa.Column("call", sa.JSON, nullable=False),
     sqlite_autoincrement=True,
 )
-OWNED = (sets, changes, taken)
+timers = sa.Table(
+    "timers",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _owner(),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("due", sa.BigInteger, nullable=False),
+    sa.Column("place", sa.JSON, nullable=False),
+    sa.Column("data", sa.JSON, nullable=False),
+    sa.UniqueConstraint("user_id", "kind", name="timers_once"),
+    sa.Index("timers_due", "due"),
+    sqlite_autoincrement=True,
+)
+OWNED = (sets, changes, taken, timers)
 """Tables with rows of a user; erasing empties each of them."""

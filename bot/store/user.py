@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store.database import Connection
-from bot.store.mail import settle
+from bot.store.mail import post, settle
 from bot.store.rows import (
     AliasStep,
     Best,
@@ -15,6 +15,7 @@ from bot.store.rows import (
     Letter,
     Step,
     StoredSet,
+    Timer,
     Total,
     bests_from,
     change_from,
@@ -40,7 +41,7 @@ from bot.store.statements import (
     each_value,
     log_query,
 )
-from bot.store.tables import OWNED, changes, sets, users
+from bot.store.tables import OWNED, changes, sets, timers, users
 from bot.training.sets import TrainingSet
 
 
@@ -66,6 +67,8 @@ class UserData:
         self.names = names
         """The user's own names, and the exercise that each stands for."""
         self.erased = False
+        self.changed: int | None = None
+        """The change of the log that this transaction made last."""
         self._last_position = last_position
         self._has_undone = has_undone
 
@@ -126,6 +129,43 @@ class UserData:
         """Mark the update that brought a message as worked off, and keep what answers it."""
         return await settle(self._connection, bot, update, letters, None)
 
+    async def post(self, letters: Sequence[Letter]) -> tuple[Letter, ...]:
+        """Keep letters that answer no message."""
+        return await post(self._connection, letters)
+
+    # --- timers ---
+
+    async def set_timer(self, timer: Timer) -> None:
+        """Keep a timer in the place of the one of its kind."""
+        await self.drop_timer(timer.kind)
+        row = {"user_id": self._id, "kind": timer.kind, "due": timer.due}
+        row |= {"place": dict(timer.place), "data": dict(timer.data)}
+        await self._connection.execute(sa.insert(timers).values(**row))
+
+    async def timer(self, kind: str) -> Timer | None:
+        """Give the timer of a kind."""
+        rows = await self._connection.execute(
+            sa.select(timers).where(timers.c.user_id == self._id, timers.c.kind == kind)
+        )
+        row = rows.first()
+        return None if row is None else Timer(row.kind, row.due, row.place, row.data, row.id)
+
+    async def drop_timer(self, kind: str) -> bool:
+        """Remove the timer of a kind; tell whether there was one."""
+        return await self._drop(timers.c.kind == kind)
+
+    async def take_timer(self, id_: int) -> bool:
+        """Remove a timer that is due; False: it was stopped, or told, in the meantime."""
+        return await self._drop(timers.c.id == id_)
+
+    async def _drop(self, which: sa.ColumnElement[bool]) -> bool:
+        if self.erased:
+            return False
+        gone = await self._connection.execute(
+            sa.delete(timers).where(timers.c.user_id == self._id, which)
+        )
+        return bool(gone.rowcount)
+
     # --- the log ---
 
     async def add(
@@ -185,7 +225,8 @@ class UserData:
             "message_id": message_id,
             "steps": [step_json(step) for step in steps],
         }
-        await self._connection.execute(NOTE_CHANGE, row)
+        made = await self._connection.execute(NOTE_CHANGE, row)
+        self.changed = made.inserted_primary_key[0] if made.inserted_primary_key else None
 
     async def undoable(self) -> Change | None:
         """Give the newest change that stands."""
@@ -215,25 +256,23 @@ class UserData:
 
     async def _edge_change(self, *, undone: bool) -> Change | None:
         order = changes.c.id.asc() if undone else changes.c.id.desc()
-        found = await self._connection.execute(
-            sa.select(changes.c.id, changes.c.kind, changes.c.steps, changes.c.message_id)
-            .where(changes.c.user_id == self._id, changes.c.undone == sa.literal(undone))
-            .order_by(order)
-            .limit(1)
-        )
-        row = found.first()
-        return None if row is None else change_from(row)
+        return await self._change(changes.c.undone == sa.literal(undone), order=order)
 
     async def change_of(self, message_id: str) -> Change | None:
         """Give the change that a message made, if it still stands."""
+        return await self._change(changes.c.message_id == message_id, ~changes.c.undone)
+
+    async def change_numbered(self, id_: int) -> Change | None:
+        """Give a change that still stands by its number."""
+        return await self._change(changes.c.id == id_, ~changes.c.undone)
+
+    async def _change(
+        self, *where: sa.ColumnElement[bool], order: sa.ColumnElement[Any] | None = None
+    ) -> Change | None:
         found = await self._connection.execute(
             sa.select(changes.c.id, changes.c.kind, changes.c.steps, changes.c.message_id)
-            .where(
-                changes.c.user_id == self._id,
-                changes.c.message_id == message_id,
-                ~changes.c.undone,
-            )
-            .order_by(changes.c.id.desc())
+            .where(changes.c.user_id == self._id, *where)
+            .order_by(changes.c.id.desc() if order is None else order)
             .limit(1)
         )
         row = found.first()
@@ -297,6 +336,15 @@ class UserData:
         rows = await self._connection.execute(
             sa.select(sets)
             .where(sets.c.user_id == self._id, sets.c.id.in_(list(ids)))
+            .order_by(*PERFORMED)
+        )
+        return tuple(stored_from(row) for row in rows)
+
+    async def entered_since(self, first: int) -> tuple[StoredSet, ...]:
+        """Give the sets entered from one on, by its id, in the order performed."""
+        rows = await self._connection.execute(
+            sa.select(sets)
+            .where(sets.c.user_id == self._id, sets.c.id >= first)
             .order_by(*PERFORMED)
         )
         return tuple(stored_from(row) for row in rows)

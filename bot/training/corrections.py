@@ -12,7 +12,7 @@ from bot.training import amendments as read
 from bot.training.amendments import Changes, Scope, Target
 from bot.training.bounds import set_refusal
 from bot.training.context import correcting_context, log_context, set_of, with_entry
-from bot.training.diary import spelled
+from bot.training.diary import change_number, ids_of, spelled, undo_choice
 from bot.training.progress import taken_back
 from bot.training.sets import Problem, TrainingSet
 from bot.turn import Outcome, Turn
@@ -157,12 +157,31 @@ async def _correct(turn: Turn, meant: Sequence[StoredSet], changes: Changes) -> 
     return await _carry_out(turn, meant, plan)
 
 
-async def _carry_out(turn: Turn, meant: Sequence[StoredSet], plan: _Plan) -> Outcome:
+async def put_in_place(
+    turn: Turn, meant: Sequence[StoredSet], sets: Sequence[TrainingSet]
+) -> Outcome:
+    """Put the sets of an edited message in the place of those that it made.
+
+    The change goes by the message's own name and holds all of its sets, so that it can be edited
+    again.
+    """
+    plan = _replaced(meant, sets)
+    if plan.steps or plan.new:
+        touched = {step.before.id for step in plan.steps if step.before}
+        kept = tuple(Step(one, one) for one in meant if one.id not in touched)
+        plan = replace(plan, steps=(*plan.steps, *kept))
+    return await _carry_out(turn, meant, plan, message_id=turn.message.about)
+
+
+async def _carry_out(
+    turn: Turn, meant: Sequence[StoredSet], plan: _Plan, *, message_id: str | None = None
+) -> Outcome:
     """Change the sets, and tell how they now stand."""
     if not plan.steps and not plan.new:
         return _told(turn, Kind.EDITED, "edit.same", [one.set for one in meant], [])
+    made_by = message_id or turn.message.id
     added = await turn.data.change(
-        "edit", plan.steps, at=turn.now, new=plan.new, message_id=turn.message.id
+        "edit", plan.steps, at=turn.now, new=plan.new, message_id=made_by
     )
     gone = {step.before.id for step in plan.steps if step.before and not step.after}
     changed = {step.after.id: step.after for step in plan.steps if step.after}
@@ -260,7 +279,7 @@ async def _rename(turn: Turn, old: str, new: str) -> Outcome:
         steps.append(AliasStep(new, None, new))
     await turn.data.change("rename", steps, at=turn.now, message_id=turn.message.id)
     outcome = turn.reply(
-        Kind.EDITED, "renamed", _undo_choice(turn), old=old, new=new, count=len(touched)
+        Kind.EDITED, "renamed", undo_choice(turn), old=old, new=new, count=len(touched)
     )
     sets = tuple(replace(one.set, exercise=new).as_json() for one in touched[-MOST_SHOWN:])
     return replace(outcome, reply=replace(outcome.reply, sets=sets))
@@ -275,12 +294,14 @@ _Moved = tuple[StoredSet | None, StoredSet | None]
 
 async def _undo(turn: Turn, steps: int) -> Outcome:
     done: list[list[_Moved]] = []
+    change_id = 0
     while len(done) < min(steps, MOST_STEPS) and (change := await turn.data.undoable()):
         await turn.data.undo(change)
+        change_id = change.id
         done.append([(step.after, step.before) for step in _rows(change)])
     if not done:
         return turn.reply(Kind.REJECTED, "undo.nothing")
-    choice = Choice(turn.say("button.redo"), "/redo")
+    choice = Choice(turn.say("button.redo"), f"/redo #{change_id}")
     return await _tell_moved(turn, done, choice, ("undo.gone", "undo.as_before"), Kind.EDITED)
 
 
@@ -289,6 +310,7 @@ async def _redo(turn: Turn, steps: int, *, restores: bool = False) -> Outcome:
     kind = Kind.EDITED
     while len(done) < min(steps, MOST_STEPS) and (change := await turn.data.redoable()):
         await turn.data.redo(change)
+        turn.data.changed = change.id
         done.append([(step.before, step.after) for step in _rows(change)])
         kind = Kind.LOGGED if change.kind == "log" else Kind.EDITED
     last = await turn.data.undoable() if restores and not done else None
@@ -296,7 +318,7 @@ async def _redo(turn: Turn, steps: int, *, restores: bool = False) -> Outcome:
         return await _undo(turn, 1)
     if not done:
         return turn.reply(Kind.REJECTED, "redo.nothing")
-    return await _tell_moved(turn, done, _undo_choice(turn), ("deleted", "edited"), kind)
+    return await _tell_moved(turn, done, undo_choice(turn), ("deleted", "edited"), kind)
 
 
 def _rows(change: Journaled) -> list[Step]:
@@ -345,13 +367,9 @@ def _told(
         kind,
         "\n".join([*own, *lines]),
         sets=tuple(one.as_json() for one in sets[:MOST_SHOWN]),
-        choices=(_undo_choice(turn),),
+        choices=(undo_choice(turn),),
     )
     return Outcome(reply, replace(turn.session, gap=None))
-
-
-def _undo_choice(turn: Turn) -> Choice:
-    return Choice(turn.say("button.undo"), "/undo")
 
 
 # --- by command ---------------------------------------------------------------------------------
@@ -362,19 +380,44 @@ def _count(text: str) -> int:
 
 
 async def undo(turn: Turn) -> Outcome:
-    """Take back the last change, or the last few: "/undo 2"."""
-    return await _undo(turn, _count(turn.text))
+    """Take back the last change, or the last few: "/undo 2"; or, by a button, that change."""
+    number = change_number(turn.text)
+    if number is None:
+        return await _undo(turn, _count(turn.text))
+    last = await turn.data.undoable()
+    if last is not None and last.id == number:
+        return await _undo(turn, 1)
+    change = await turn.data.change_numbered(number)
+    if change is None:
+        return turn.reply(Kind.REJECTED, "undo.done")
+    if change.kind != "log":
+        return turn.reply(Kind.REJECTED, "undo.later")
+    meant = await turn.data.stored(ids_of(change))
+    if not meant:
+        return turn.reply(Kind.REJECTED, "undo.done")
+    return await _delete(turn, meant)
 
 
 async def redo(turn: Turn) -> Outcome:
-    """Bring back what was undone last."""
-    return await _redo(turn, _count(turn.text))
+    """Bring back what was undone last; by a button, only what that one undid."""
+    number = change_number(turn.text)
+    if number is None:
+        return await _redo(turn, _count(turn.text))
+    next_ = await turn.data.redoable()
+    if next_ is None or next_.id != number:
+        return turn.reply(Kind.REJECTED, "redo.nothing")
+    return await _redo(turn, 1)
 
 
 async def other(turn: Turn) -> Outcome:
     """Put the other reading of the last log message in its place."""
     sets = [set_of(one) for one in turn.session.other]
     meant = await turn.data.stored(turn.session.entry)
+    number = change_number(turn.text)
+    if number is not None:
+        change = await turn.data.change_numbered(number)
+        if change is None or set(ids_of(change)) != set(turn.session.entry):
+            return turn.reply(Kind.REJECTED, "other.nothing")
     if not sets or not meant:
         return turn.reply(Kind.REJECTED, "other.nothing")
     return await _carry_out(turn, meant, _replaced(meant, sets))

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
+from bot.actions import Action
+from bot.coach import notes, rest, sessions
 from bot.messages import Choice, Kind, Reply
 from bot.preferences import unit
 from bot.session import Session
-from bot.store import StoredSet
+from bot.store import Change, Step, StoredSet
 from bot.training.context import log_context, set_json, with_entry
 from bot.training.progress import after_log
 from bot.training.sets import ParsedLog, Problem, Question, TrainingSet
@@ -51,11 +53,12 @@ def _asks(turn: Turn, log: ParsedLog) -> bool:
 
 async def keep(turn: Turn, log: ParsedLog) -> Outcome:
     """Store what was read, and tell it."""
-    sets = await _under_own_names(turn, log.sets)
+    sets = await under_own_names(turn, log.sets)
     stored: tuple[StoredSet, ...] = ()
     if sets:
-        stored = await turn.data.add(sets, at=turn.now, message_id=turn.message.id)
+        stored = await turn.data.add(sets, at=turn.now, message_id=turn.message.origin)
     lines = await _lines(turn, stored)
+    choices = await _choices(turn, log, stored)
     lines += [_problem(turn, one) for one in log.problems[:MOST_PROBLEMS]]
     if len(log.problems) > MOST_PROBLEMS:
         lines.append(turn.say("log.more_problems", count=len(log.problems) - MOST_PROBLEMS))
@@ -65,9 +68,12 @@ async def keep(turn: Turn, log: ParsedLog) -> Outcome:
         kind=_kind(log, stored),
         text="\n".join(lines),
         sets=tuple(one.set.as_json() for one in stored),
-        choices=_choices(turn, log, stored),
+        choices=choices,
     )
-    return Outcome(reply, _session(turn, log, stored))
+    session = _session(turn, log, stored)
+    if stored:
+        session = await sessions.after_set(turn, session, stored)
+    return Outcome(reply, session)
 
 
 def spelled(turn: Turn, sets: Sequence[TrainingSet]) -> list[str]:
@@ -84,10 +90,11 @@ async def _lines(turn: Turn, stored: Sequence[StoredSet]) -> list[str]:
         return []
     own = spelled(turn, [one.set for one in stored])
     own[0] = turn.say("logged", sets=own[0])
-    return [*own, *await after_log(turn, stored)][:MOST_LINES]
+    noted = await notes.before_set(turn, stored)
+    return [*own, *noted, *await after_log(turn, stored)][:MOST_LINES]
 
 
-async def _under_own_names(turn: Turn, sets: Sequence[TrainingSet]) -> list[TrainingSet]:
+async def under_own_names(turn: Turn, sets: Sequence[TrainingSet]) -> list[TrainingSet]:
     """Put the user's own names to what they stand for; a new one is remembered."""
     aliases = turn.data.names
     catalogue = turn.knowledge.catalogue.exercises
@@ -110,18 +117,57 @@ def _kind(log: ParsedLog, stored: Sequence[StoredSet]) -> Kind:
     return Kind.CLARIFY if log.question is not None else Kind.REJECTED
 
 
-def _choices(turn: Turn, log: ParsedLog, stored: Sequence[StoredSet]) -> tuple[Choice, ...]:
-    """Offer the answers to what is asked; else undo, the other reading, the same again."""
+async def _choices(turn: Turn, log: ParsedLog, stored: Sequence[StoredSet]) -> tuple[Choice, ...]:
+    """Offer the answers to what is asked; else undo, the same again, the other reading, rest."""
     if log.question is not None:
         asked = tuple(_choice(label, sends) for label, sends in log.question.choices)
-        return (*asked, Choice(turn.say("button.undo"), "/undo")) if stored else asked
+        return (*asked, undo_choice(turn)) if stored else asked
     if not stored:
         return ()
-    choices = [Choice(turn.say("button.undo"), "/undo")]
+    again_choice = Choice(turn.say("button.again"), f"/again #{turn.data.changed}")
+    choices = [undo_choice(turn), again_choice]
     if log.other is not None:
-        choices.append(_choice(log.other.label, "/other"))
-    choices.append(Choice(turn.say("button.again"), "same again"))
+        choices.append(_choice(log.other.label, f"/other #{turn.data.changed}"))
+    choices.append(await rest.after_set(turn, stored))
+    names = {one.set.exercise for one in stored}
+    if len(names) == 1:
+        choices.append(Choice(turn.say("button.chart"), f"/chart {stored[0].set.exercise}"))
     return tuple(choices)
+
+
+def undo_choice(turn: Turn) -> Choice:
+    """Offer to take back the change just made; the button still means it when it is old."""
+    return Choice(turn.say("button.undo"), f"/undo #{turn.data.changed}")
+
+
+def change_number(text: str) -> int | None:
+    """Read which change a button means.
+
+    >>> change_number("#57"), change_number("2")
+    (57, None)
+    """
+    mark, number = text[:1], text[1:]
+    return int(number) if mark == "#" and number.isdecimal() and len(number) < 18 else None
+
+
+def ids_of(change: Change) -> list[int]:
+    """Give the ids of the sets that stood after a change, as far as it touched them."""
+    return [step.after.id for step in change.steps if isinstance(step, Step) and step.after]
+
+
+async def again(turn: Turn) -> Outcome:
+    """Log the same again as a certain change did, or as was logged last."""
+    number = change_number(turn.text)
+    sets: Sequence[StoredSet] = ()
+    if number is not None:
+        change = await turn.data.change_numbered(number)
+        sets = await turn.data.stored(ids_of(change)) if change else ()
+        if not sets:
+            return turn.reply(Kind.REJECTED, "again.gone")
+    session = with_entry(turn.session, sets) if sets else turn.session
+    text = turn.say("again.text")
+    repeated = replace(turn, text=text, session=replace(session, trained=turn.now, gap=None))
+    return await stage(repeated) or turn.reply(Kind.REJECTED, "log.same_as")
 
 
 def _choice(label: str, sends: str) -> Choice:
@@ -143,3 +189,6 @@ def _session(turn: Turn, log: ParsedLog, stored: Sequence[StoredSet]) -> Session
 
 def _gap(question: Question | None) -> dict[str, object] | None:
     return asdict(question) if question is not None else None
+
+
+ACTIONS = (Action("log.again", "again", again, listed=False),)

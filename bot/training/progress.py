@@ -49,7 +49,7 @@ async def after_log(turn: Turn, stored: Sequence[StoredSet]) -> list[str]:
     lines = []
     for name in names[:MOST_NAMES]:
         mine = [one for one in stored if one.set.exercise == name]
-        records = await _broken(turn, name, mine)
+        records = await records_broken(turn, name, mine)
         if records:
             told = " ".join(record_of(turn, one, "new") for one in records)
             lines.append(turn.say("record.on", exercise=name, records=told))
@@ -67,7 +67,7 @@ async def _after_one(turn: Turn, stored: Sequence[StoredSet]) -> list[str]:
     if last or not earlier:
         lines.append(_last_time(turn, last, [one.set for one in session]))
     lines += _scheme(turn, earlier, [one.set for one in session])
-    records = await _broken(turn, name, stored)
+    records = await records_broken(turn, name, stored)
     if records:
         lines.append(" ".join(record_of(turn, one, "new") for one in records))
     return lines
@@ -117,30 +117,29 @@ def _scheme(turn: Turn, earlier: Sequence[TrainingSet], now: Sequence[TrainingSe
     goal = turn.data.preferences.get("goal", "")
     scheme = turn.knowledge.schemes.get(now[-1].exercise, {}).get(goal)
     working = [one for one in now if not one.warmup and one.reps is not None]
-    if scheme is None or not working or len(_reached(scheme, earlier)) >= scheme.sets:
+    if scheme is None or not working or len(reached(scheme, earlier)) >= scheme.sets:
         return []
     name = f"{scheme.sets}x{scheme.reps}{'+' if scheme.or_more else ''}"
     fields = {"goal": turn.say(f"goal.{goal}").lower(), "scheme": name}
-    reached = _reached(scheme, working)
-    if len(reached) >= scheme.sets:
-        return [_complete(turn, scheme, reached, fields)]
+    made = reached(scheme, working)
+    if len(made) >= scheme.sets:
+        return [_complete(turn, scheme, made, fields)]
     if len(working) < scheme.sets:
         return [turn.say("scheme.set", number=len(working), sets=scheme.sets, **fields)]
-    return [
-        turn.say("scheme.short", done=len(reached), sets=scheme.sets, reps=scheme.reps, **fields)
-    ]
+    return [turn.say("scheme.short", done=len(made), sets=scheme.sets, reps=scheme.reps, **fields)]
 
 
-def _reached(scheme: Scheme, sets: Sequence[TrainingSet]) -> list[TrainingSet]:
+def reached(scheme: Scheme, sets: Sequence[TrainingSet]) -> list[TrainingSet]:
+    """Give the working sets that had the repetitions of a scheme."""
     return [one for one in sets if not one.warmup and (one.reps or 0) >= scheme.reps]
 
 
 def _complete(
-    turn: Turn, scheme: Scheme, reached: Sequence[TrainingSet], fields: dict[str, str]
+    turn: Turn, scheme: Scheme, made: Sequence[TrainingSet], fields: dict[str, str]
 ) -> str:
     if turn.data.preferences.get("suggestions") == "off":
         return turn.say("scheme.done", **fields)
-    target = next_target(scheme, reached, _load_kind(turn, reached[-1]))
+    target = next_target(scheme, made, _load_kind(turn, made[-1]))
     return turn.say(
         f"scheme.done.{target.why}",
         load=target.load,
@@ -163,17 +162,17 @@ class Target:
     reps: int
 
 
-def next_target(scheme: Scheme, reached: Sequence[TrainingSet], load: Load) -> Target:
+def next_target(scheme: Scheme, made: Sequence[TrainingSet], load: Load) -> Target:
     """Work out the next target once all sets of a scheme had their repetitions.
 
     The rule: all sets at one weight, then the smallest step up (2.5 kg or 5 lb; with assistance
     that much less help; without any weight one repetition more in each set). Sets at different
     weights: first all of them at the heaviest.
     """
-    heaviest = max(reached, key=in_kilograms)
+    heaviest = max(made, key=in_kilograms)
     step = STEP[heaviest.unit]
     shown_step = f"{number(step)} {heaviest.unit.value}"
-    even = all(abs(in_kilograms(one) - in_kilograms(heaviest)) <= SAME for one in reached)
+    even = all(abs(in_kilograms(one) - in_kilograms(heaviest)) <= SAME for one in made)
     if not even:
         return Target("even", _side_load(heaviest), shown_step, scheme.reps)
     if (heaviest.added or 0) < 0:
@@ -201,7 +200,7 @@ def _load_kind(turn: Turn, one: TrainingSet) -> Load:
 # --- records ------------------------------------------------------------------------------------
 
 
-async def _broken(turn: Turn, name: str, stored: Sequence[StoredSet]) -> tuple[Record, ...]:
+async def records_broken(turn: Turn, name: str, stored: Sequence[StoredSet]) -> tuple[Record, ...]:
     """Give the records that stored sets of one exercise break among all its other sets."""
     new = performed(one.set for one in stored)
     if not new or len(stored) > MOST_SETS:

@@ -1,0 +1,1 @@
+"""Around a training session: rest, reminders, summaries, machine notes, plans, substitutes."""

@@ -1,0 +1,40 @@
+"""A vector picture to the PNG that is sent. The renderer is imported with the first picture."""
+
+import shutil
+import tempfile
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+WIDTH = 1080
+"""Pixels; a phone shows it at a third of that."""
+
+
+def png(source: Path, target: Path, *, width: int = WIDTH) -> Path:
+    """Write a picture as PNG, unless that was done since it last changed; return its path.
+
+    A picture that is PNG already is copied. Moved into place whole, so that two threads may do it.
+    Raises ValueError for a file that is no picture.
+    """
+    if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
+        if source.suffix == ".svg":
+            part.write(_rendered(source, width))
+        else:
+            with source.open("rb") as picture:
+                shutil.copyfileobj(picture, part)
+    return Path(part.name).replace(target)
+
+
+def _rendered(source: Path, width: int) -> bytes:
+    renderer: Any = import_module("resvg_py")
+    fonts = Path(import_module("matplotlib").get_data_path()) / "fonts" / "ttf"
+    drawn = renderer.svg_to_bytes(
+        svg_string=source.read_text(encoding="utf-8"),
+        width=width,
+        font_files=[str(fonts / "DejaVuSans.ttf"), str(fonts / "DejaVuSans-Bold.ttf")],
+        skip_system_fonts=True,
+    )
+    return bytes(drawn)
