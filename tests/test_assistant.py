@@ -576,6 +576,7 @@ def told(talk: Talk, texts: list[str]) -> Reply:
 
 
 def press(talk: Talk, number: int, choice: Choice, label: str) -> Reply:
-    assert choice in told(talk, CONVERSATION[: number + 1]).choices
+    offered = told(talk, CONVERSATION[: number + 1]).choices
+    assert choice.label in [one.label for one in offered]
     reply = talk.say(label)
     return dataclasses.replace(reply, media=())
