@@ -2,6 +2,8 @@
 
 People log sets all the time, while the program is killed at any moment and started anew. In the
 end every set must be stored once and in order, every message answered, nothing of it in the log.
+`python -m tests.chaos timers [CYCLES]` does the same to rest timers: each must ring once, and at
+most two seconds after its time or after the program is back.
 """
 
 import asyncio
@@ -136,6 +138,65 @@ def _judge(figures: Figures, program: Program, people: list[Person], load: Load)
     figures.leaks = sum(log.count(one) for one in (program.api.token, WORDS, TRACEBACK))
 
 
+@dataclass(slots=True)
+class TimerFigures:
+    """What became of the rest timers."""
+
+    kills: int
+    missing: int = 0
+    doubled: int = 0
+    late: int = 0
+    worst: float = 0.0
+    """Seconds after its time, or after the program was back, of the latest."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether each rang once and on time."""
+        return self.missing + self.doubled + self.late == 0
+
+    def __str__(self) -> str:
+        return (
+            f"timers: {self.kills} kills, {self.missing} missing, {self.doubled} doubled,"
+            f" {self.late} later than {LATEST:g} s, the latest after {self.worst:.2f} s"
+        )
+
+
+LATEST = 2.0
+"""Seconds that a timer may ring late."""
+
+
+async def timers(cycles: int, folder: Path, *, seed: int = 0) -> TimerFigures:
+    """Kill the program around the time at which a timer is due, `cycles` times."""
+    dice = random.Random(seed)
+    figures = TimerFigures(cycles)
+    async with BotApi() as api:
+        program = Program(api, folder, user_rate=0, send_rate=0)
+        await program.start()
+        for number in range(cycles):
+            person = api.user(f"rester {number}")
+            seconds = dice.choice((1, 2, 3))
+            await person.asks(f"rest {seconds} s", timeout=10)
+            due = time.monotonic() + seconds
+            await asyncio.sleep(dice.uniform(0.0, seconds + 0.5))
+            await program.kill()
+            await program.start()
+            back = time.monotonic()
+            try:
+                await person.hears(timeout=seconds + 10)
+            except (AssertionError, TimeoutError):
+                figures.missing += 1
+                continue
+            late = time.monotonic() - max(due, back)
+            figures.worst = max(figures.worst, late)
+            figures.late += late > LATEST
+        await asyncio.sleep(1.5)
+        await program.stop()
+        for person in (api.user(f"rester {number}") for number in range(cycles)):
+            rung = sum(one.text.startswith("Rest is over") for one in person.said)
+            figures.doubled += rung > 1
+    return figures
+
+
 def log_end(folder: Path) -> str:
     """Give the end of a program's log."""
     return Path(folder, "log.txt").read_text(encoding="utf-8", errors="replace")[-5000:]
@@ -163,5 +224,16 @@ async def main(cycles: int) -> int:
     return 0 if sound else 1
 
 
+async def main_timers(cycles: int) -> int:
+    """Run the timers; 0 when each rang once and on time."""
+    with tempfile.TemporaryDirectory() as folder:
+        figures = await timers(cycles, Path(folder))
+    print(figures, flush=True)
+    return 0 if figures.sound else 1
+
+
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 50)))
+    asked = sys.argv[1:]
+    if asked[:1] == ["timers"]:
+        sys.exit(asyncio.run(main_timers(int(asked[1]) if asked[1:] else 200)))
+    sys.exit(asyncio.run(main(int(asked[0]) if asked else 50)))

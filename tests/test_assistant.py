@@ -2,8 +2,8 @@
 
 import asyncio
 import dataclasses
-import re
 import json
+import re
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta

@@ -8,8 +8,8 @@ LONGEST = 3600
 """Seconds of the longest rest."""
 _BARE_MINUTES = 10
 """A bare number below it is minutes: "rest 3"; "rest 90" is seconds."""
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
-_JOINED = re.compile(r"(\d+(?:[.,]\d+)?)([a-z]+)")
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?: (\w+))?")
+_JOINED = re.compile(r"(\d+(?:[.,]\d+)?)([a-z]+)|(?<=[a-z])(?=\d)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -32,9 +32,9 @@ class Lengths:
         A bare number below ten is minutes.
         """
         clock = _CLOCK.fullmatch(text.strip())
-        if clock:
+        if clock and self._units.get(clock[3] or "m") == 60:
             return _bounded(int(clock[1]) * 60 + int(clock[2]))
-        spoken = _JOINED.sub(r"\1 \2 ", text.lower()).split()
+        spoken = _JOINED.sub(r" \1 \2 ", text.lower()).split()
         found = self._read(spoken)
         return None if found is None else _bounded(found)
 

@@ -82,7 +82,7 @@ def any_of(ways: Iterable[str]) -> str:
 def plain(text: str) -> str:
     """Give the words and numbers of a text, lower case, one space between them.
 
-    >>> plain("Rest: 2:30, please!"), plain("+30 s"), plain("6 p.m.")
+    >>> plain("Rest: 2:30, please!"), plain("+30s"), plain("6 p.m.")
     ('rest 2:30 please', '+ 30 s', '6 p.m.')
     """
     return " ".join(_tokens(text.lower()))

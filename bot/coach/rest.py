@@ -19,6 +19,8 @@ BY_GOAL: Mapping[str, int] = {"strength": 180, "size": 90, "endurance": 60}
 """Seconds. ACSM position stand 2009 (Med Sci Sports Exerc 41, 687-708): two to three minutes and
 more for strength, one to two for size, less than 90 seconds for endurance."""
 USUAL = 120
+_JUST_NOW = 2000
+"""Milliseconds."""
 MORE = 30
 """Seconds that a button adds."""
 
@@ -45,10 +47,13 @@ async def after_set(turn: Turn, stored: Sequence[StoredSet]) -> Choice:
 
 async def _begin(turn: Turn, seconds: int, *, since: int | None = None) -> bool:
     """Set the timer; False: it would have ended by now, as for messages sent long ago."""
-    due = (turn.now if since is None else since) + seconds * 1000
-    if due <= time.time() * 1000:
-        return False
+    now = int(time.time() * 1000)
+    # Telegram dates messages by whole seconds: who rests for ten gets ten.
+    sent = now if 0 <= now - turn.now < _JUST_NOW else turn.now
+    due = (sent if since is None else since) + seconds * 1000
     if turn.message.place:
+        if due <= now:
+            return False
         change = str(turn.data.changed or "")
         if not change and (old := await turn.data.timer(KIND)):
             change = str(old.data.get("change", ""))
