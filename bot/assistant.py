@@ -10,12 +10,15 @@ from datetime import datetime
 from pathlib import Path
 from weakref import WeakValueDictionary
 
+from bot import preferences
+from bot.listening import Voice
 from bot.logs import logger
 from bot.messages import Choice, Kind, Message, Reply, Suggestion
 from bot.session import Session
 from bot.store import Store, Timer, UserData
 from bot.text import LONGEST, bare, clean
 from bot.turn import Outcome, Stage, Tools, Turn
+from bot.voice import Heard, VoiceError
 
 LONGEST_NAME = 200
 """Characters of a user's name and of a message's id."""
@@ -38,6 +41,7 @@ class Assistant:
         *,
         bells: Mapping[str, Bell],
         suggest: Suggest,
+        voice: Voice | None = None,
     ) -> None:
         self.store = store
         self.tools = tools
@@ -45,6 +49,8 @@ class Assistant:
         """What of the guide fits a few words; of nobody, and so without the store."""
         self._stages = tuple(stages)
         self._bells = bells
+        self.voice = voice
+        """None: voice notes are not taken."""
         self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def answer(
@@ -104,25 +110,48 @@ class Assistant:
             return outcome.reply
 
     async def _answer(self, message: Message, *, with_log: bool, within: Within | None) -> Reply:
+        heard = await self._hear(message) if message.audio else None
         async with self.store.user(message.user) as data:
-            outcome = await self._take(message, data)
+            outcome = await self._take(message, data, heard)
             reply = outcome.reply
+            speaks = self.voice is not None and preferences.speaks(data, heard=heard is not None)
             if with_log:
                 sets = await data.log()
                 reply = replace(reply, log=tuple(one.set.as_json() for one in sets))
-            if outcome.draw is None:
+            if outcome.draw is None and not speaks:
                 if within is not None:
                     await within(data, reply)
                 return reply
-        # Pictures are drawn from what was read; the transaction need not wait for them.
-        media: tuple[Path, ...] = await asyncio.to_thread(outcome.draw)
+        # What was read is drawn and spoken; the transaction need not wait for that.
+        media: tuple[Path, ...] = await asyncio.to_thread(outcome.draw) if outcome.draw else ()
+        media += await self._spoken(outcome.reply) if speaks else ()
         reply = replace(reply, media=(*reply.media, *media))
         if within is not None:
             async with self.store.user(message.user) as data:
                 await within(data, reply)
         return reply
 
-    async def _take(self, message: Message, data: UserData) -> Outcome:
+    async def _hear(self, message: Message) -> Heard | VoiceError:
+        """Give what a voice note says, or why it cannot be heard."""
+        if self.voice is None or message.audio is None:
+            return VoiceError("voice.absent")
+        async with self.store.user(message.user) as data:
+            own = await data.exercises()
+        try:
+            return await self.voice.hear(message.audio, own)
+        except VoiceError as error:
+            return error
+
+    async def _spoken(self, reply: Reply) -> tuple[Path, ...]:
+        """Say a reply; a voice that fails leaves the text."""
+        try:
+            return (await self.voice.speak(reply.text),) if self.voice else ()
+        except VoiceError:
+            return ()
+
+    async def _take(
+        self, message: Message, data: UserData, heard: Heard | VoiceError | None = None
+    ) -> Outcome:
         session = Session.from_json(data.session)
         if message.id is not None:
             told = await data.reply_to(message.id)
@@ -130,7 +159,7 @@ class Assistant:
                 return Outcome(Reply.from_json(told), session)
         now = int(message.at.timestamp() * 1000)
         fresh = session.fresh(now)
-        text = clean(message.text)
+        text = clean(heard.text if isinstance(heard, Heard) else message.text)
         choice = _pressed(fresh.choices, text)
         turn = Turn(
             message=message,
@@ -139,8 +168,15 @@ class Assistant:
             data=data,
             tools=self.tools,
             pressed=choice is not None,
+            spoken=isinstance(heard, Heard),
+            confidence=heard.confidence if isinstance(heard, Heard) else 1.0,
         )
-        outcome = await self._run(turn)
+        if isinstance(heard, VoiceError):
+            outcome = turn.reply(Kind.REJECTED, heard.reason)
+        else:
+            outcome = await self._run(turn)
+        if turn.spoken:
+            outcome = _with_heard(turn, outcome, text)
         if len(message.text) > LONGEST:
             outcome = _tell_of_the_cut(turn, outcome)
         kept = replace(outcome.session, at=max(now, session.at), choices=outcome.reply.choices)
@@ -158,6 +194,15 @@ class Assistant:
             if outcome is not None:
                 return outcome
         return turn.reply(Kind.UNKNOWN, "unknown")
+
+
+def _with_heard(turn: Turn, outcome: Outcome, text: str) -> Outcome:
+    """Begin a reply with what was heard; where somebody is to stop, that still comes first."""
+    reply = outcome.reply
+    line = turn.say("voice.heard", text=text)
+    parts = (reply.text, line) if reply.kind is Kind.STOP else (line, reply.text)
+    told = replace(reply, text="\n".join(parts), heard=text, reaction="")
+    return replace(outcome, reply=told)
 
 
 def _is_name(user: str) -> bool:

@@ -1,5 +1,6 @@
 """The terminal chat: the same assistant, with history, line editing and numbered choices."""
 
+import asyncio
 import sys
 from datetime import datetime
 from io import TextIOWrapper
@@ -18,8 +19,12 @@ from bot.actions import Actions
 from bot.ask import USER
 from bot.assistant import Assistant
 from bot.messages import Choice, Kind, Message, Reply
+from bot.store import UserData
 
 STYLES = {Kind.STOP: "bold red", Kind.REJECTED: "yellow", Kind.UNKNOWN: "yellow"}
+HERE = {"chat": "terminal"}
+"""Where timers of this chat ring."""
+RING_EVERY = 0.5
 ENDS = frozenset({"/quit", "/exit", "quit", "exit", ":q"})
 
 
@@ -39,6 +44,7 @@ async def chat(assistant: Assistant, actions: Actions, history: Path) -> None:
     )
     reply = await _answer(assistant, "/start")
     _show(console, reply)
+    ringing = asyncio.create_task(_ring(assistant, console))
     while True:
         try:
             with patch_stdout():
@@ -50,7 +56,26 @@ async def chat(assistant: Assistant, actions: Actions, history: Path) -> None:
         if text.strip():
             reply = await _answer(assistant, _chosen(text, reply.choices))
             _show(console, reply)
+    ringing.cancel()
     console.print(assistant.tools.replies.say("chat.bye"), style="dim")
+
+
+async def _ring(assistant: Assistant, console: Console) -> None:
+    """Tell what is due while the user is here, with the terminal's bell."""
+
+    async def keep(_data: UserData, _reply: Reply) -> None:
+        return None
+
+    while True:
+        await asyncio.sleep(RING_EVERY)
+        now = datetime.now().astimezone()
+        for timer in await assistant.store.due(int(now.timestamp() * 1000)):
+            if timer.user != USER or dict(timer.place) != HERE:
+                continue
+            reply = await assistant.ring(timer, now, keep)
+            if reply is not None:
+                console.bell()
+                _show(console, reply)
 
 
 async def _plain(assistant: Assistant, console: Console) -> None:
@@ -68,7 +93,18 @@ async def _plain(assistant: Assistant, console: Console) -> None:
 
 
 async def _answer(assistant: Assistant, text: str) -> Reply:
-    return await assistant.answer(Message(USER, datetime.now().astimezone(), text.strip()))
+    """Answer what was typed; "/voice FILE" is said as a voice note."""
+    now, typed = datetime.now().astimezone(), text.strip()
+    command, _, name = typed.partition(" ")
+    note = _file(name.strip()) if command == "/voice" else None
+    if note is not None:
+        return await assistant.answer(Message(USER, now, audio=note, place=HERE))
+    return await assistant.answer(Message(USER, now, typed, place=HERE))
+
+
+def _file(name: str) -> Path | None:
+    path = Path(name).expanduser() if name else None
+    return path if path is not None and path.is_file() else None
 
 
 def _chosen(text: str, choices: tuple[Choice, ...]) -> str:

@@ -2,11 +2,13 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from dotenv import dotenv_values
+
+from bot.voice import hearing, speaking
 
 
 class ConfigError(Exception):
@@ -37,6 +39,12 @@ SETTINGS = (
     Setting("SPOTTER_LANGUAGE", "en", "The language of knowledge and replies."),
     Setting("SPOTTER_CACHE", _home("cache"), "Where the trained matcher is kept."),
     Setting("SPOTTER_MEDIA", _home("media"), "Where pictures and voice notes are put."),
+    Setting(
+        "SPOTTER_VOICE",
+        "bundled:tiny.en",
+        "The ear: bundled:tiny.en, path:DIR, hub:small.en; off: no voice notes.",
+    ),
+    Setting("SPOTTER_SPEECH", "bundled:joe", "The voice: bundled:joe or path:VOICE.onnx."),
     Setting(
         "SPOTTER_USERS",
         "",
@@ -73,6 +81,10 @@ class Settings:
     language: str
     cache: Path
     media: Path
+    voice: str = "off"
+    """How voice notes are heard."""
+    speech: str = "bundled:joe"
+    """How replies are spoken."""
     users: frozenset[str] = frozenset()
     """Ids and lower-case names without @; empty: everybody."""
     user_rate: float = 60.0
@@ -105,6 +117,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         language=values["SPOTTER_LANGUAGE"],
         cache=Path(values["SPOTTER_CACHE"]).expanduser(),
         media=Path(values["SPOTTER_MEDIA"]).expanduser(),
+        voice=service.engine("SPOTTER_VOICE", hearing.check),
+        speech=service.engine("SPOTTER_SPEECH", speaking.check),
         users=service.names("SPOTTER_USERS"),
         user_rate=service.number("SPOTTER_USER_RATE", least=0),
         send_rate=service.number("SPOTTER_SEND_RATE", least=0),
@@ -129,6 +143,15 @@ class _Reader:
     def names(self, key: str) -> frozenset[str]:
         given = self.values[key].replace(",", " ").split()
         return frozenset(one.removeprefix("@").lower() for one in given)
+
+    def engine(self, key: str, check: Callable[[str], None]) -> str:
+        value = self.values[key]
+        try:
+            if value != "off":
+                check(value)
+        except ValueError as error:
+            self.problems.append(f"{key}: {error}.")
+        return value
 
     def number(self, key: str, *, least: float) -> float:
         try:

@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 
 from bot.actions import Action
 from bot.messages import Choice, Kind
+from bot.store import UserData
 from bot.text import words
 from bot.training.sets import Unit
 from bot.turn import Outcome, Turn
@@ -15,6 +16,7 @@ UNIT_WORDS = {
     **dict.fromkeys(("lb", "lbs", "pound", "pounds", "imperial"), Unit.LB),
 }
 ON = frozenset({"on", "yes", "start", "show", "enable"})
+WHEN = frozenset({"when", "speak", "spoken", "talk"})
 OFF = frozenset({"off", "no", "stop", "hide", "disable", "dont", "don't", "without"})
 
 
@@ -97,6 +99,27 @@ async def set_suggestions(turn: Turn) -> Outcome:
     return turn.reply(Kind.SETTINGS, f"suggestions.{state}", *choices)
 
 
+def speaks(data: UserData, *, heard: bool) -> bool:
+    """Tell whether replies are spoken: always, or where the user spoke."""
+    wanted = data.preferences.get("voice", "")
+    return wanted == "on" or (wanted == "when" and heard)
+
+
+async def set_voice(turn: Turn) -> Outcome:
+    """Choose whether replies come as voice notes too: on, off, or when the user speaks."""
+    said = set(words(turn.text))
+    wanted = "when" if said & WHEN else "off" if said & OFF else "on" if said & ON else ""
+    if wanted:
+        await turn.data.prefer("voice", "" if wanted == "off" else wanted)
+    state = turn.data.preferences.get("voice", "off")
+    choices = tuple(
+        Choice(turn.say(f"button.voice.{one}"), f"/voice {one}")
+        for one in ("on", "when", "off")
+        if one != state
+    )
+    return turn.reply(Kind.SETTINGS, f"voice.{state}", *choices)
+
+
 async def tell_privacy(turn: Turn) -> Outcome:
     """Tell what is stored, and how to take it or delete it."""
     return turn.reply(Kind.CHAT, "privacy", Choice("/export"), Choice("/erase"))
@@ -108,5 +131,6 @@ ACTIONS = (
     Action("set.timezone", "timezone", set_timezone),
     Action("set.formula", "formula", set_formula),
     Action("set.suggestions", "suggest", set_suggestions),
+    Action("set.voice", "voice", set_voice),
     Action("privacy", "privacy", tell_privacy),
 )

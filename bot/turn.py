@@ -45,6 +45,8 @@ class Turn:
     tools: Tools
     spoken: bool = False
     """The text is the transcript of a voice note."""
+    confidence: float = 1.0
+    """In the transcript, 0 to 1."""
     pressed: bool = False
     """The text comes from one of our own buttons."""
 

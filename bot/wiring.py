@@ -12,6 +12,7 @@ from bot.assistant import Assistant
 from bot.coach.stage import ACTIONS as COACH_ACTIONS
 from bot.coach.stage import BELLS, Coach
 from bot.config import Settings
+from bot.listening import Voice
 from bot.questions.answer import Questions
 from bot.questions.safety import Safety
 from bot.questions.understand import Understanding
@@ -21,6 +22,7 @@ from bot.training import archive, corrections, diary, history, loading, revising
 from bot.training.amendments import AmendmentReader
 from bot.training.parse import LogReader
 from bot.turn import Tools
+from bot.voice import speaker, transcriber
 from knowledge.load import load
 from knowledge.model import Knowledge
 
@@ -84,7 +86,15 @@ def build(knowledge: Knowledge, cache: Path | None, media: Path) -> Parts:
     )
 
 
-def assemble(parts: Parts, store: Store) -> Assistant:
+def listening(settings: Settings, parts: Parts) -> Voice | None:
+    """Make the ears and the mouth; the engines are loaded when they are first needed."""
+    if settings.voice == "off":
+        return None
+    ears, mouth = transcriber(settings.voice), speaker(settings.speech)
+    return Voice(ears, mouth, parts.tools.knowledge.catalogue, settings.media)
+
+
+def assemble(parts: Parts, store: Store, voice: Voice | None = None) -> Assistant:
     """Join the parts and a store. The order of the stages is the order of precedence."""
     questions = Questions(
         parts.tools.knowledge, parts.tools.understanding, parts.actions, parts.safety
@@ -98,7 +108,9 @@ def assemble(parts: Parts, store: Store) -> Assistant:
         diary.stage,
         questions.stage,
     )
-    return Assistant(store, parts.tools, stages, bells=BELLS, suggest=questions.suggest)
+    return Assistant(
+        store, parts.tools, stages, bells=BELLS, suggest=questions.suggest, voice=voice
+    )
 
 
 @asynccontextmanager
@@ -107,9 +119,12 @@ async def assistant(settings: Settings) -> AsyncIterator[Assistant]:
     with _no_sweeps():
         parts = build(read_knowledge(settings), settings.cache, settings.media)
     store = await Store.open(settings.data)
+    voice = listening(settings, parts)
     try:
-        yield assemble(parts, store)
+        yield assemble(parts, store, voice)
     finally:
+        if voice is not None:
+            voice.close()
         await store.close()
 
 

@@ -53,6 +53,17 @@ class Client(Bot):
             read_timeout = 60.0
         return await self._post(method, data, read_timeout=read_timeout)
 
+    async def download(self, file: str, most: int) -> bytes | None:
+        """Fetch a file that somebody sent; None: it has more than `most` bytes, whatever it said.
+
+        Raises TelegramError.
+        """
+        found = await self.call("getFile", {"file_id": file})
+        path = found.get("file_path")
+        if not isinstance(path, str) or int(found.get("file_size") or 0) > most:
+            return None
+        return await self._calls.fetch(f"{self.base_file_url}/{path}", most)
+
 
 def seconds(error: RetryAfter) -> float:
     """Give the pause that Telegram asks for."""

@@ -4,7 +4,9 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from telegram import Update
 from telegram.error import TelegramError
@@ -13,8 +15,10 @@ from bot.assistant import Assistant
 from bot.config import Settings
 from bot.messages import Message, Reply
 from bot.store import Letter, Received, Timer, UserData
+from bot.voice.hearing import LONGEST
+from bot.voice.sound import MOST_BYTES
 from handlers.client import Client
-from handlers.incoming import TAKEN, Asked, Me, Reach, Refused, Sought, read
+from handlers.incoming import TAKEN, Asked, Me, Note, Reach, Refused, Sought, read
 from handlers.logs import frames, log
 from handlers.metrics import Metrics
 from handlers.outbox import Outbox
@@ -29,6 +33,10 @@ TYPING_LASTS = 4.5
 ONE_PRESS = 2.0
 """Seconds within which the same button pressed again is the same press."""
 _REFUSED_AGAIN = 3600.0
+TOLD_OF_QUEUE = 2
+"""Notes before one's own from which one is told of them."""
+FETCH_PAUSES = (0.5, 2.0, 0.0)
+"""Seconds after each try to fetch a voice note."""
 INLINE_LASTS = 300
 """Seconds for which Telegram may show the same answers for the same words."""
 INLINE_AT_ONCE = 50
@@ -147,23 +155,63 @@ class Desk:
             ]
             stored = await data.settle(self._me.id, received.id, letters)
 
-        message = Message(
-            asked.user,
-            asked.at,
-            asked.text,
-            id=asked.id,
-            about=asked.about,
-            edited=asked.edited,
-            place=asked.place.as_json(),
-        )
         stop_typing = self._typing(asked.place)
+        audio: Path | None = None
         try:
+            if asked.note is not None:
+                audio, problem = await self._fetched(asked, asked.note)
+                if audio is None:
+                    await self._settle(received, asked, problem)
+                    return problem
+            message = Message(
+                asked.user,
+                asked.at,
+                asked.text,
+                audio=audio,
+                id=asked.id,
+                about=asked.about,
+                edited=asked.edited,
+                place=asked.place.as_json(),
+            )
             reply = await self._assistant.answer(message, within=keep)
         finally:
             stop_typing()
+            if audio is not None:
+                audio.unlink(missing_ok=True)
         self._outbox.put(stored)
         self._metrics.replies.labels(reply.kind.value).inc()
         return reply.kind.value
+
+    async def _fetched(self, asked: Asked, note: Note) -> tuple[Path | None, str]:
+        """Fetch a voice note into a file; None and the key of the sentence that says why not."""
+        voice = self._assistant.voice
+        if voice is None:
+            return None, "voice.absent"
+        if note.seconds > LONGEST or note.size > MOST_BYTES:
+            return None, "voice.long" if note.seconds > LONGEST else "voice.large"
+        if voice.waiting >= TOLD_OF_QUEUE:
+            self._tell_queue(asked, voice.waiting)
+        for wait in FETCH_PAUSES:
+            try:
+                content = await self._client.download(note.file, MOST_BYTES)
+            except TelegramError as error:
+                self._metrics.faults.labels("fetch", type(error).__name__).inc()
+                log.warning("not fetched", error=type(error).__name__)
+                await asyncio.sleep(wait)
+                continue
+            if content is None:
+                return None, "voice.large"
+            self._settings.media.mkdir(parents=True, exist_ok=True)
+            path = self._settings.media / f"note-{uuid4().hex}"
+            await asyncio.to_thread(path.write_bytes, content)
+            return path, ""
+        return None, "voice.lost"
+
+    def _tell_queue(self, asked: Asked, count: int) -> None:
+        text = self._assistant.tools.replies.say("voice.queue", count=count)
+        call = text_call(text, asked.place)
+        params = {"chat_id": asked.place.chat, **call["params"], "disable_notification": True}
+        self._aside(self._try(call["method"], params))
 
     # --- what is answered without the assistant ---
 

@@ -29,6 +29,16 @@ class Me:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A voice note, as Telegram describes it; the file may be otherwise."""
+
+    file: str
+    """By which Telegram hands it out."""
+    seconds: float
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """Something a person asks or does."""
 
@@ -50,6 +60,8 @@ class Asked:
     about: str = ""
     """What it answers or takes the place of, as `bot.messages.Message` has it."""
     edited: bool = False
+    note: Note | None = None
+    """What was said instead of a text."""
 
     @property
     def user(self) -> str:
@@ -124,8 +136,9 @@ def _message(message: Message, me: Me) -> Asked | None:
         return None
     private = message.chat.type == _PRIVATE
     text = message.text or message.caption or ""
-    problem = "" if text else _problem(message)
-    if not text and not problem:
+    note = None if text else _note(message)
+    problem = "" if text or note else _problem(message)
+    if not text and not note and not problem:
         return None
     if not private:
         if not _addressed(message, me):
@@ -144,6 +157,7 @@ def _message(message: Message, me: Me) -> Asked | None:
         private=private,
         problem=problem,
         about=_answered(message, me),
+        note=note,
     )
 
 
@@ -163,10 +177,17 @@ def _answered(message: Message, me: Me) -> str:
     return ""
 
 
+def _note(message: Message) -> Note | None:
+    sound = message.voice or message.audio
+    if sound is None:
+        return None
+    length = sound.duration
+    seconds = float(length if isinstance(length, int) else length.total_seconds())
+    return Note(sound.file_id, seconds, sound.file_size or 0)
+
+
 def _problem(message: Message) -> str:
     """Give the key of what to say to a message without words; empty for Telegram's own lines."""
-    if message.voice or message.audio or message.video_note:
-        return "telegram.voice"
     return "telegram.text" if message.effective_attachment else ""
 
 

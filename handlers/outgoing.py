@@ -21,8 +21,9 @@ MOST_BUTTONS = 100
 _ROW_UNITS = 32
 """Characters of labels side by side that a phone shows without cutting them."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_SPOKEN = frozenset((".ogg", ".oga", ".opus"))
 _METHODS = {".png": ("sendPhoto", "photo"), ".jpg": ("sendPhoto", "photo")} | dict.fromkeys(
-    (".ogg", ".oga", ".opus"), ("sendVoice", "voice")
+    _SPOKEN, ("sendVoice", "voice")
 )
 
 Call = Mapping[str, Any]
@@ -71,20 +72,25 @@ class Place:
 def calls(reply: Reply, place: Place) -> tuple[Call, ...]:
     """Give the calls that tell a reply, in order; the buttons are under its last text.
 
-    The words go with the file they belong to, where they fit under it.
+    The words go with the picture they belong to, where they fit under it; beside a voice note
+    they stand by themselves, since who forbids voice messages still gets them.
     """
     if reply.reaction and place.said is not None:
         return (_reaction(reply, place.said),)
     texts = list(pieces(reply.text)) or ["\u2026"]
     if reply.quiet:
         place = replace(place, quiet=True)
-    files = [_file(path, replace(place, answers=None)) for path in reply.media]
+    spoken = [path for path in reply.media if path.suffix.lower() in _SPOKEN]
+    shown = [path for path in reply.media if path not in spoken]
+    alone = replace(place, answers=None)
+    files = [_file(path, alone) for path in shown]
+    voices = [_file(path, replace(alone, quiet=True)) for path in spoken]
     if files and len(texts) == 1 and units(texts[0]) <= MOST_CAPTION:
         files[0]["params"] |= place.params() | {"caption": texts[0]} | keyboard(reply.choices)
-        return tuple(files)
+        return (*files, *voices)
     made = [_text(one, place) for one in texts]
     made[-1]["params"] |= keyboard(reply.choices)
-    return (*made, *files)
+    return (*made, *files, *voices)
 
 
 def article(number: int, one: Suggestion) -> dict[str, Any]:

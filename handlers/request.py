@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 from urllib.request import getproxies
 
@@ -90,6 +91,28 @@ class AiohttpRequest(BaseRequest):
         except (aiohttp.ClientError, OSError) as error:
             # The message of the error may hold the URL, and so the token.
             raise NetworkError(type(error).__name__) from None
+
+    async def fetch(self, url: str, most: int) -> bytes | None:
+        """Read a file of at most so many bytes; None: it has more. Raises TelegramError."""
+        if self._session is None:
+            raise RuntimeError("the request class is not initialized")
+        chunks: list[bytes] = []
+        size = 0
+        try:
+            async with self._session.get(URL(url, encoded=True)) as answer:
+                if answer.status != HTTPStatus.OK:
+                    raise NetworkError(f"status {answer.status}")
+                async for chunk in answer.content.iter_chunked(65_536):
+                    chunks.append(chunk)
+                    size += len(chunk)
+                    if size > most:
+                        return None
+        except TimeoutError:
+            raise TimedOut from None
+        except (aiohttp.ClientError, OSError) as error:
+            # The message of the error may hold the URL, and so the token.
+            raise NetworkError(type(error).__name__) from None
+        return b"".join(chunks)
 
     def _url(self, url: str) -> URL:
         if len(self._urls) > 100:  # addresses of single files

@@ -24,7 +24,12 @@ GONE = (
     "topic_closed",
 )
 """Words by which Telegram says that nobody will read it there."""
-NO_ERROR = ("message is not modified", "message to delete not found", "query is too old")
+NO_ERROR = (
+    "message is not modified",
+    "voice_messages_forbidden",  # the text was sent too
+    "message to delete not found",
+    "query is too old",
+)
 """Refusals of what is already as it should be, or too late to matter."""
 TRIES = 3
 """How often a refusal without a known reason is tried; the second time in a plainer form."""

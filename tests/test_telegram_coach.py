@@ -1,5 +1,6 @@
 """Around a training session on Telegram: timers, edits, answers to older logs, inline, links."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -57,7 +58,7 @@ async def test_an_old_button_takes_back_its_own_log(api: BotApi, program: Progra
     assert "leg press" in (await cid.hears()).text
     assert program.sets()[f"telegram:{cid.id}", 23] == 0
     assert program.sets()[f"telegram:{cid.id}", 24] == 1
-    time.sleep(2.1)  # within two seconds the same press is one
+    await asyncio.sleep(2.1)  # within two seconds the same press is one
     await cid.presses("Undo", message=first)
     assert "before" in (await cid.hears()).text
 

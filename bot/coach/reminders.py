@@ -143,7 +143,7 @@ async def ring(turn: Turn, _: Timer) -> Outcome | None:
     kept = turn.data.preferences.get("remind", "")
     if not kept:
         return None
-    named, _, clock = kept.partition(" ")
+    named, clock = kept.split(" ")
     await _plan(turn, named, time.fromisoformat(clock))
     newest = await turn.data.newest_entered()
     choice = Choice(turn.say("button.next-up"), "/next")

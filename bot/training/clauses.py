@@ -41,7 +41,7 @@ from bot.training.clause import (
 from bot.training.names import Named
 from bot.training.notations import Entry, Lift, Piece, pieces
 from bot.training.relative import from_last, is_count, step_of
-from bot.training.sets import Problem, Question, Reading, TrainingSet, Unit, kilograms
+from bot.training.sets import Problem, Question, Reading, TrainingSet, Unit
 from bot.training.sides import both_sides
 from bot.training.spell import body_of, number
 from bot.training.tokens import Token, shape
@@ -434,28 +434,8 @@ class ClauseReader:
             question = which_question(asking, clause, unit)
         if problems and good and not clause.explicit and len(entries) == 1:
             good = []
-        doubt = self._misheard(good, context)
-        if doubt is not None:
-            return Outcome(question=doubt)
         other = _second(found, clause, lift, unit, day) if good and not question else None
         return Outcome(tuple(good), tuple(problems), question, other)
-
-    def _misheard(self, sets: list[TrainingSet], context: Context) -> Question | None:
-        """In a transcript fifteen may have been fifty: compare with the last weight, and ask."""
-        if not context.spoken or not sets or len({one.weight for one in sets}) > 1:
-            return None
-        one = sets[0]
-        usual = context.usual.get(one.exercise)
-        twin = _twin(one.weight)
-        if not usual or twin is None:
-            return None
-        here = abs(kilograms(one.weight, one.unit) - usual)
-        there = abs(kilograms(twin, one.unit) - usual)
-        if there >= here or there > 0.25 * usual:
-            return None
-        readings = (sets, [replace(s, weight=twin) for s in sets])
-        choices = tuple((body_of(r), f"{one.exercise}: {body_of(r)}") for r in readings)
-        return Question("ask.heard", (("weight", number(one.weight)),), choices)
 
 
 def _dumbbells(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -570,14 +550,3 @@ def _second(
     instead = [s for e in piece.entries for s in _sets_of(e, clause, unit, day)]
     label = f"{sets[0].exercise}: {body_of(sets)}"
     return Second(tuple(sets), label, tuple(instead))
-
-
-def _twin(weight: float) -> float | None:
-    """The weight that sounds like this one: 50 and 15, 115 and 150."""
-    rest = weight % 100
-    for teen, ten in _TEENS.items():
-        if rest == teen:
-            return weight - teen + ten
-        if rest == ten:
-            return weight - ten + teen
-    return None

@@ -9,6 +9,7 @@ from bot.session import Session
 from bot.store import AliasStep, Step, StoredSet
 from bot.store import Change as Journaled
 from bot.training import amendments as read
+from bot.training import doubt
 from bot.training.amendments import Changes, Scope, Target
 from bot.training.bounds import set_refusal
 from bot.training.context import correcting_context, log_context, set_of, with_entry
@@ -32,11 +33,17 @@ async def stage(turn: Turn) -> Outcome | None:
     if context.gap and turn.tools.reader.fill(turn.text, log_context(turn)) is not None:
         return None  # an answer to what was asked: "it was 100"
     amendment = turn.tools.amendments.read(turn.text, context)
-    if amendment is not None and _asks(turn):
+    if amendment is None or _asks(turn):
         return None
+    if isinstance(amendment, read.Change | read.Delete):
+        doubted = await doubt.asked_again(turn)
+        if doubted is not None:
+            return doubted
+    return await _amend(turn, amendment)
+
+
+async def _amend(turn: Turn, amendment: read.Amendment) -> Outcome | None:
     match amendment:
-        case None:
-            return None
         case read.Undo(steps):
             return await _undo(turn, steps)
         case read.Redo(steps, restores):

@@ -9,6 +9,7 @@ from bot.messages import Choice, Kind, Reply
 from bot.preferences import unit
 from bot.session import Session
 from bot.store import Change, Step, StoredSet
+from bot.training import doubt
 from bot.training.context import log_context, set_json, with_entry
 from bot.training.progress import after_log
 from bot.training.sets import ParsedLog, Problem, Question, TrainingSet
@@ -54,6 +55,9 @@ def _asks(turn: Turn, log: ParsedLog) -> bool:
 async def keep(turn: Turn, log: ParsedLog) -> Outcome:
     """Store what was read, and tell it."""
     sets = await under_own_names(turn, log.sets)
+    doubted = await doubt.asked(turn, sets)
+    if doubted is not None:
+        return doubted
     stored: tuple[StoredSet, ...] = ()
     if sets:
         stored = await turn.data.add(sets, at=turn.now, message_id=turn.message.origin)
@@ -191,4 +195,12 @@ def _gap(question: Question | None) -> dict[str, object] | None:
     return asdict(question) if question is not None else None
 
 
-ACTIONS = (Action("log.again", "again", again, listed=False),)
+async def no(turn: Turn) -> Outcome:
+    """Drop what was asked about: nothing was stored."""
+    return turn.reply(Kind.CHAT, "voice.dropped")
+
+
+ACTIONS = (
+    Action("log.again", "again", again, listed=False),
+    Action("log.no", "no", no, listed=False),
+)

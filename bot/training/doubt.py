@@ -1,0 +1,165 @@
+"""Numbers of a voice note that may have been misheard: asked about before anything is stored."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.messages import Choice, Kind, Reply
+from bot.training.records import in_kilograms, performed, top
+from bot.training.sets import TrainingSet, Unit, kilograms
+from bot.training.spell import spell
+from bot.turn import Outcome, Turn
+
+SURE = 0.7
+"""Confidence in a transcript from which its numbers are believed, unless something else speaks
+against them."""
+NEAR, FAR = 0.25, 0.5
+"""Parts of the usual weight within which a weight is likely, and beyond which it is not."""
+_TEENS = {13: 30, 14: 40, 15: 50, 16: 60, 17: 70, 18: 80, 19: 90}
+_MOST_REPS = 25
+"""Repetitions of a weight beyond which a number is more likely its shorter twin."""
+_BAR = {Unit.KG: 20.0, Unit.LB: 45.0}
+_STEP = {Unit.KG: 2.5, Unit.LB: 5.0}
+_WITH_BAR = frozenset(("barbell", "smith machine"))
+_IN_STEPS = frozenset(("barbell", "smith machine", "machine", "cable"))
+
+
+def twin(value: float) -> float | None:
+    """Give the number that sounds like this one: 50 for 15, 150 for 115; None: there is none.
+
+    >>> twin(15), twin(60), twin(115), twin(100)
+    (50, 16, 150, None)
+    """
+    rest = value % 100
+    for teen, ten in _TEENS.items():
+        if rest == teen:
+            return value - teen + ten
+        if rest == ten:
+            return value - ten + teen
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What a user does of an exercise, and how it is loaded."""
+
+    kilos: float | None
+    """The top weight of the last day; None: there was none."""
+    equipment: str = ""
+
+
+def readings(
+    sets: Sequence[TrainingSet], confidence: float, usual: Usual
+) -> tuple[tuple[TrainingSet, ...], ...]:
+    """Give what one exercise of a transcript may say, the likeliest first; empty: it is clear."""
+    heard = tuple(sets)
+    other = _other_weight(heard, usual) or _other_reps(heard)
+    if other is not None:
+        known = usual.kilos is not None and _is_near(other[0], usual.kilos)
+        return (other, heard) if known else (heard, other)
+    far = usual.kilos and not all(_is_likely(one, usual.kilos) for one in heard)
+    return (heard,) if confidence < SURE or far else ()
+
+
+def _other_weight(sets: tuple[TrainingSet, ...], usual: Usual) -> tuple[TrainingSet, ...] | None:
+    """Give the sets with the twin of a weight, where the twin cannot be ruled out."""
+    for weight in dict.fromkeys(one.weight for one in sets):
+        second = twin(weight) if weight else None
+        if second is None:
+            continue
+        here = next(one for one in sets if one.weight == weight)
+        there = replace(here, weight=second)
+        if usual.kilos:
+            if _is_near(here, usual.kilos) and not _is_near(there, usual.kilos):
+                continue
+        elif not _can_be(there, usual.equipment) and _can_be(here, usual.equipment):
+            continue
+        return tuple(replace(one, weight=second) if one.weight == weight else one for one in sets)
+    return None
+
+
+def _other_reps(sets: tuple[TrainingSet, ...]) -> tuple[TrainingSet, ...] | None:
+    for one in sets:
+        second = twin(one.reps) if one.reps else None
+        if second is not None and one.weight and (one.reps or 0) > _MOST_REPS:
+            reps = one.reps
+            return tuple(
+                replace(each, reps=int(second)) if each.reps == reps else each for each in sets
+            )
+    return None
+
+
+def _can_be(one: TrainingSet, equipment: str) -> bool:
+    """Tell whether such a weight can be loaded: a bar has its own, plates come in steps."""
+    if equipment in _WITH_BAR and one.weight < _BAR[one.unit]:
+        return False
+    return equipment not in _IN_STEPS or (one.weight / _STEP[one.unit]).is_integer()
+
+
+def _is_near(one: TrainingSet, kilos: float) -> bool:
+    return abs(in_kilograms(one) - kilos) <= NEAR * kilos
+
+
+def _is_likely(one: TrainingSet, kilos: float) -> bool:
+    return one.warmup or abs(in_kilograms(one) - kilos) <= FAR * kilos
+
+
+async def asked(turn: Turn, sets: Sequence[TrainingSet]) -> Outcome | None:
+    """Ask which reading is meant, or whether the one there is is right; None: it is clear.
+
+    Nothing is stored until then.
+    """
+    if not turn.spoken or turn.pressed or not sets:
+        return None
+    whole: list[TrainingSet] = []
+    others: list[TrainingSet] = []
+    is_unclear = False
+    for name in dict.fromkeys(one.exercise for one in sets):
+        mine = [one for one in sets if one.exercise == name]
+        found = readings(mine, turn.confidence, await _usual(turn, name))
+        is_unclear = is_unclear or bool(found)
+        first, second = (*found, mine, mine)[:1][0], (found[1] if len(found) > 1 else None)
+        whole += first
+        others += second or first
+    if not is_unclear:
+        return None
+    no = Choice(turn.say("button.no"), "/no")
+    if others != whole:
+        choices = (_choice(turn, whole), _choice(turn, others), no)
+        reply = Reply(Kind.CLARIFY, turn.say("voice.which"), choices=choices)
+    else:
+        told = _told(turn, whole)
+        yes = Choice(turn.say("button.yes"), told)
+        reply = Reply(Kind.CLARIFY, turn.say("voice.right", sets=told), choices=(yes, no))
+    return Outcome(reply, replace(turn.session, gap=None))
+
+
+async def asked_again(turn: Turn) -> Outcome | None:
+    """Ask whether a correction was heard right, where it may not have been; None: it was."""
+    if not turn.spoken or turn.pressed:
+        return None
+    numbers = [float(word) for word in turn.text.replace(",", " ").split() if word.isdecimal()]
+    if turn.confidence >= SURE and not any(twin(one) for one in numbers):
+        return None
+    choices = (
+        Choice(turn.say("button.yes"), turn.text),
+        Choice(turn.say("button.no"), "/no"),
+    )
+    return turn.reply(Kind.CLARIFY, "voice.change", *choices)
+
+
+async def _usual(turn: Turn, name: str) -> Usual:
+    recent = await turn.data.recent(name, until=turn.today, days=1, most=20)
+    best = top(performed(one.set for one in recent))
+    known = turn.knowledge.catalogue.exercises.get(name)
+    kilos = kilograms(best.weight, best.unit) if best and best.weight else None
+    return Usual(kilos, known.equipment if known else "")
+
+
+def _told(turn: Turn, sets: Sequence[TrainingSet]) -> str:
+    return "\n".join(spell(sets, turn.today))
+
+
+def _choice(turn: Turn, sets: Sequence[TrainingSet]) -> Choice:
+    told = _told(turn, sets)
+    short = told.replace("\n", "; ").encode()[:60].decode(errors="ignore")
+    return Choice(short, told)
