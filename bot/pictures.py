@@ -1,6 +1,6 @@
 """A vector picture to the PNG that is sent. The renderer is imported with the first picture."""
 
-import shutil
+import os
 import tempfile
 from importlib import import_module
 from pathlib import Path
@@ -14,17 +14,17 @@ def png(source: Path, target: Path, *, width: int = WIDTH) -> Path:
     """Write a picture as PNG, unless that was done since it last changed; return its path.
 
     A picture that is PNG already is copied. Moved into place whole, so that two threads may do it.
-    Raises ValueError for a file that is no picture.
+    The file takes the time of its source: a picture put in its place may well be an older one.
+    Raises ValueError for a file that is no picture, and leaves nothing behind then.
     """
-    if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+    changed = source.stat().st_mtime_ns
+    if target.exists() and target.stat().st_mtime_ns == changed:
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
+    data = _rendered(source, width) if source.suffix == ".svg" else source.read_bytes()
     with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
-        if source.suffix == ".svg":
-            part.write(_rendered(source, width))
-        else:
-            with source.open("rb") as picture:
-                shutil.copyfileobj(picture, part)
+        part.write(data)
+    os.utime(part.name, ns=(changed, changed))
     return Path(part.name).replace(target)
 
 

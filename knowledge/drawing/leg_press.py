@@ -1,263 +1,326 @@
 """The pictures of the leg press, each by its name."""
 
+import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from knowledge.drawing.canvas import (
-    FAINT,
     HINT,
-    SHIRT,
-    SHOE,
-    SHORTS,
+    PAD,
+    RIGHT_TILE,
     SIZE,
-    SKIN,
     SMALL,
-    STEEL,
-    TEXT,
+    WRONG_TILE,
+    Box,
     Canvas,
     Point,
+    View,
     along,
 )  # fmt: skip
-from knowledge.drawing.figure import Pose, draw, handle
+from knowledge.drawing.figure import GRIPS, Pose, mouth, show_leg, show_spine
+from knowledge.drawing.front import footprint, legs, shoulders
+from knowledge.drawing.machine import (
+    BACK_REST,
+    BELOW,
+    corner,
+    horizontal,
+    incline,
+    plate_ends,
+    vertical,
+)
 
-LOW, TOP, LOCKED = 250.0, 425.0, 449.9
+LOW, TOP, LOCKED = 290.0, 425.0, 441.8
 """From hip to ankle: at the lowest point, at the top, and with the knee locked straight."""
+DEEP = Pose(reach=325.0, height=50.0)
+TOO_DEEP = Pose(reach=185.0, height=50.0, roll=30.0)
+"""Just before the thighs touch the belly; and where they press on it and roll the hips up."""
+DOTS = "2 22"
+"""Dashes of guide lines; with round ends they are dots."""
+WHOLE = View((432.0, 350.0), 1.04)
+"""A machine that fills a card."""
+LEFT, RIGHT = Box(30, 30, 500, 730), Box(550, 30, 500, 730)
+"""Right and wrong, side by side."""
+SIDE = 900
+"""Height of a card with two tiles."""
+HEAD, FOOT = 100.0, 136.0
+"""Heights in a tile: of the verdict above the picture, and of the words below it."""
 
 
-def _title(canvas: Canvas, words: str) -> None:
-    canvas.text((SIZE / 2, canvas.height - 84), words, bold=True)
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What one of two tiles shows, and the words below it."""
+
+    pose: Pose
+    words: tuple[str, str]
+    show: Callable[[Canvas, Pose], None] | None = None
+    """What is drawn over the figure, to show what matters."""
 
 
-def _one(title: str, pose: Pose, *, hands: str = "handle") -> tuple[Canvas, dict[str, Point]]:
-    canvas = Canvas(title, 960)
-    at = draw(canvas, pose, hands=hands)
-    _title(canvas, title)
-    return canvas, at
+def _card(title: str, height: int) -> Canvas:
+    canvas = Canvas(title, height)
+    canvas.text((SIZE / 2, height - 84), title, bold=True)
+    return canvas
 
 
-def _two(title: str, good: Pose, bad: Pose) -> tuple[Canvas, dict[str, Point], dict[str, Point]]:
-    """Put the right pose above the wrong one."""
-    canvas = Canvas(title, 1500)
-    right = draw(canvas, good)
-    wrong = draw(canvas, bad)
-    _title(canvas, title)
-    canvas.verdict((90, 1310), good=True)
-    canvas.verdict((90, 640), good=False)
-    canvas.line([(60, 712), (SIZE - 60, 712)], FAINT, 5)
-    return canvas, right, wrong
+def _step(title: str, pose: Pose, words: str, *, hands: str = "handle") -> Canvas:
+    """Draw one step of the walk-through: the whole machine, and words below it."""
+    canvas = _card(title, 1010)
+    with canvas.view(WHOLE):
+        incline(canvas, pose, hands=hands)
+    canvas.text((SIZE / 2, 40), words, size=SMALL)
+    return canvas
 
 
-def _upper(**pose: float) -> Pose:
-    return Pose(hip=(420.0, 890.0), scale=0.88, **pose)
+def _compare(
+    title: str,
+    good: Case,
+    bad: Case,
+    *,
+    look: Point,
+    zoom: float,
+    spot: Callable[[Pose], Point],
+    radius: float = 66,
+) -> Canvas:
+    """Put right and wrong side by side: what is around `look`, with a ring at `spot`.
+
+    `look` and `spot` are places in the figure; `radius` is in pixels.
+    """
+    canvas = _card(title, SIDE)
+    for box, case in ((LEFT, good), (RIGHT, bad)):
+        right = case is good
+        middle = (box.y + FOOT + box.top - HEAD) / 2
+        view = View((box.middle - zoom * look[0], middle - zoom * look[1]), zoom)
+        colour = RIGHT_TILE if right else WRONG_TILE
+        with canvas.tile(box, colour):
+            with canvas.view(view):
+                incline(canvas, case.pose)
+                if case.show:
+                    case.show(canvas, case.pose)
+            canvas.ring(view.place(spot(case.pose)), radius)
+            _below(canvas, box, case.words, colour)
+        canvas.verdict((box.x + 64, box.top - 62), good=right)
+    return canvas
 
 
-def _lower(**pose: float) -> Pose:
-    return Pose(hip=(420.0, 180.0), scale=0.88, **pose)
-
-
-def _told(canvas: Canvas, spot: Point, at: Point, *lines: str) -> None:
-    """Ring the spot that matters and say in a few words what it shows."""
-    canvas.ring(spot, 62)
-    for number, words in enumerate(lines):
-        canvas.text((at[0], at[1] - 54 * number), words, size=SMALL, anchor="end")
-
-
-_SIDE = SIZE - 50.0
-_ABOVE, _BELOW = 900.0, 200.0
-"""Where the words of the upper and of the lower half stand: right, beside the seat."""
+def _below(canvas: Canvas, box: Box, words: tuple[str, str], colour: str) -> None:
+    """Write the words at the foot of a tile, on its colour."""
+    edges = (box.x, box.y), (box.x + box.width, box.y)
+    canvas.shape([*edges, (edges[1][0], box.y + FOOT), (box.x, box.y + FOOT)], colour)
+    for number, line in enumerate(words):
+        canvas.text((box.middle, box.y + 76 - 50 * number), line, size=SMALL - 2)
 
 
 def feet() -> Canvas:
     """Feet about one shoulder width apart, toes slightly out."""
-    canvas = Canvas("Feet: one shoulder width apart", 1180)
-    _title(canvas, canvas.title)
-    left, right = 360.0, 720.0
-    canvas.dot((540, 960), 62, SKIN)
-    canvas.line([(left + 44, 845), (right - 44, 845)], SHIRT, 100)
+    canvas = _card("Feet: one shoulder width apart", 1080)
+    left, right = 325.0, 755.0
+    with canvas.tile(Box(110, 480, 860, 470)):
+        for x, turn in ((left, 10.0), (right, -10.0)):
+            footprint(canvas, (x, 690), 90 + turn, 1.15)
+    shoulders(canvas, (540, 150), right - left)
     for x in (left, right):
-        canvas.line([(x, 790), (x, 690)], HINT, 6, dash="4 18")
-    canvas.arrow((left + 8, 735), (right - 8, 735), both=True)
-    canvas.text((540, 660), "about one shoulder width", size=SMALL)
-    canvas.shape([(170, 110), (910, 110), (910, 600), (170, 600)], FAINT, edge=40)
-    for x, turn in ((left, 10.0), (right, -10.0)):
-        _print(canvas, (x, 330), 90 + turn)
-        canvas.line([(x, 560), (x, 130)], HINT, 6, dash="4 18")
-    canvas.text((540, 52), "toes slightly out", size=SMALL)
+        canvas.line([(x, 225), (x, 505)], HINT, 9, dash=DOTS)
+    canvas.arrow((left + 8, 420), (right - 8, 420), both=True)
+    canvas.text((540, 348), "shoulder width", size=SMALL)
+    canvas.text((540, 880), "toes a bit out", size=SMALL)
     return canvas
-
-
-def _print(canvas: Canvas, at: Point, direction: float) -> None:
-    """Draw a shoe from below: heel, middle and ball."""
-    heel, ball = along(at, direction, -105), along(at, direction, 85)
-    canvas.line([heel, along(at, direction, -60)], SHOE, 92)
-    canvas.line([heel, ball], SHOE, 78)
-    canvas.line([along(at, direction, 45), along(at, direction, 100)], SHOE, 112)
 
 
 def toes() -> Canvas:
     """Toes point slightly out; the whole sole stays on the plate."""
-    canvas = Canvas("Toes point slightly out", 1000)
-    _title(canvas, canvas.title)
-    canvas.shape([(130, 70), (950, 70), (950, 800), (130, 800)], FAINT, edge=40)
-    for x, turn in ((350.0, 12.0), (730.0, -12.0)):
-        start, end = (x, 190.0), (x, 760.0)
-        canvas.line([start, end], STEEL, 6, dash="4 18")
-        _print(canvas, (x, 400), 90 + turn)
-        canvas.arrow(along((x, 400), 90 + turn, 190), along((x, 400), 90 + turn, 330))
-    canvas.text((540, 120), "heels stay down", size=SMALL)
+    canvas = _card("Toes point slightly out", 1010)
+    with canvas.tile(Box(60, 110, 960, 770)):
+        for x, side in ((290.0, 1), (790.0, -1)):
+            heel = along((x, 450), 90 + 12 * side, -150)
+            canvas.line([heel, (heel[0], 840)], PAD, 8, dash=DOTS)
+            footprint(canvas, (x, 450), 90 + 12 * side, 1.5)
+            canvas.arrow(*(along((x, 450), 90 + 12 * side, far) for far in (262, 390)))
+    for y, words in ((520.0, "ball"), (312.0, "heel")):
+        canvas.text((540, y - 15), words, size=SMALL)
+        for side in (-1, 1):
+            canvas.arrow((540 + side * 68, y), (540 + side * 138, y))
+    canvas.text((540, 42), "both stay flat on the plate", size=SMALL)
     return canvas
 
 
 def depth() -> Canvas:
-    """Stop shortly before the thighs rest on the belly."""
-    canvas, right, wrong = _two("How deep", _upper(reach=270.0), _lower(reach=172.0, lift=30.0))
-    _told(canvas, _belly(right), (_SIDE, _ABOVE), "stop just before", "thighs touch belly")
-    _told(canvas, _belly(wrong), (_SIDE, _BELOW), "too deep:", "thighs on belly")
-    return canvas
+    """Stop shortly before the thighs rest on the abdomen."""
+    return _compare(
+        "How deep to go",
+        Case(DEEP, ("stop just before", "thighs touch belly")),
+        Case(TOO_DEEP, ("thighs on belly,", "hips roll up")),
+        look=(-40, 150), zoom=0.8, spot=_belly,
+    )  # fmt: skip
 
 
-def _belly(at: dict[str, Point]) -> Point:
+def _belly(pose: Pose) -> Point:
     """Give the place between the belly and the middle of the thigh."""
+    at = pose.joints()
     corners = (at["hip"], at["knee"], at["shoulder"])
-    return sum(x for x, _ in corners) / 3 + 10, sum(y for _, y in corners) / 3 + 10
+    return sum(x for x, _ in corners) / 3 + 14, sum(y for _, y in corners) / 3 + 6
 
 
 def back() -> Canvas:
     """Back and hips stay on the pad."""
-    canvas, right, wrong = _two(
-        "Back and hips", _upper(reach=300.0), _lower(reach=205.0, lift=78.0)
-    )
-    _told(canvas, along(right["hip"], -150, 30), (_SIDE, _ABOVE), "back flat,", "hips low")
-    _told(
-        canvas, along(wrong["hip"], -120, 66), (_SIDE, _BELOW), "hips come up,", "back gets round"
-    )
-    return canvas
+    return _compare(
+        "Back and hips stay down",
+        Case(Pose(reach=LOW), ("back flat,", "hips on the seat"), show_spine),
+        Case(Pose(reach=225.0, roll=55.0), ("hips come up,", "lower back round"), show_spine),
+        look=(-40, 130), zoom=0.8, spot=_seated,
+    )  # fmt: skip
 
 
-def _legs(canvas: Canvas, middle: float, *, knees: float, good: bool) -> None:
-    """Draw both legs from the front: hips below, feet on the plate above."""
-    canvas.shape([(middle - 200, 660), (middle + 200, 660), (middle + 200, 700),
-                  (middle - 200, 700)], STEEL, edge=20)  # fmt: skip
-    for side in (-1, 1):
-        hip, foot = (middle + side * 92, 240.0), (middle + side * 110, 640.0)
-        knee = (middle + side * knees, 440.0)
-        canvas.line([knee, foot], SKIN, 66, halo=5)
-        canvas.line([hip, knee], SHORTS, 92, halo=5)
-        canvas.dot(knee, 38, SKIN)
-        canvas.line([foot, (foot[0] + side * 8, foot[1] + 12)], SHOE, 76)
-        if good:
-            canvas.line([(foot[0], 210), (foot[0], 600)], HINT, 6, dash="4 18")
-        else:
-            canvas.arrow((middle + side * 190, 440), (middle + side * 100, 440))
-    canvas.line([(middle - 92, 210), (middle + 92, 210)], SHORTS, 100)
-    canvas.line([(middle - 70, 130), (middle + 70, 130)], SHIRT, 120)
+def _seated(_: Pose) -> Point:
+    """Give the place where the hips rest in the seat."""
+    return 0.0, -62.0
 
 
 def knees() -> Canvas:
     """Knees stay parallel, as far apart as the feet."""
-    canvas = Canvas("Knees stay parallel", 960)
-    _title(canvas, canvas.title)
-    _legs(canvas, 280, knees=108, good=True)
-    _legs(canvas, 800, knees=48, good=False)
-    canvas.verdict((180, 780), good=True)
-    canvas.verdict((690, 780), good=False)
-    canvas.line([(540, 60), (540, 830)], FAINT, 5)
+    canvas = _card("Keep your legs parallel", 1060)
+    tiles = (Box(30, 30, 500, 890), Box(550, 30, 500, 890))
+    cases = (
+        (108.0, ("knees in line with", "hips and feet")),
+        (40.0, ("knees fall in,", "not in line")),
+    )
+    for box, (apart, words) in zip(tiles, cases, strict=True):
+        good = apart > 100
+        colour = RIGHT_TILE if good else WRONG_TILE
+        with canvas.tile(box, colour):
+            with canvas.view(View((box.middle, 262), 0.87)):
+                legs(canvas, knees=apart, good=good)
+            _below(canvas, box, words, colour)
+        canvas.verdict((box.x + 64, box.top - 62), good=good)
     return canvas
 
 
 def locked() -> Canvas:
     """With a lot of weight the knees stay a little bent at the top."""
-    canvas, right, wrong = _two("Knees at the top", _upper(reach=405.0), _lower(reach=LOCKED))
-    _told(canvas, right["knee"], (_SIDE, _ABOVE), "a little bent", "with a lot of weight")
-    _told(canvas, wrong["knee"], (_SIDE, _BELOW), "locked straight")
-    return canvas
+    return _compare(
+        "Knees at the top",
+        Case(Pose(reach=TOP), ("heavy weight:", "knees a bit bent"), show_leg),
+        Case(Pose(reach=LOCKED), ("knees locked", "straight"), show_leg),
+        look=(45, 165), zoom=0.7, spot=_knee,
+    )  # fmt: skip
+
+
+def _knee(pose: Pose) -> Point:
+    return pose.joints()["knee"]
+
+
+def heels() -> Canvas:
+    """Heels stay flat on the plate."""
+    return _compare(
+        "Heels stay on the plate",
+        Case(Pose(reach=LOW), ("heels flat", "on the plate")),
+        Case(Pose(reach=LOW, heel_up=32.0), ("heels lift off", "the plate")),
+        look=(10, 165), zoom=0.78, spot=_heel, radius=80,
+    )  # fmt: skip
+
+
+def _heel(pose: Pose) -> Point:
+    return along(along(pose.stand, pose.plate, -8), pose.plate + 90, 22)
 
 
 def machines() -> Canvas:
     """The three kinds of machine: incline, vertical, horizontal."""
-    canvas = Canvas("Three kinds of leg press", 1560)
-    _title(canvas, canvas.title)
-    size = 0.56
-    rows = (
-        ("Incline, 45°", "the most common", Pose(hip=(240.0, 1110.0), reach=330.0, scale=size)),
-        ("Horizontal", "you push forward", Pose(
-            hip=(240.0, 660.0), rail=4.0, trunk=112.0, plate=88.0, reach=330.0, scale=size)),
-        ("Vertical", "you push straight up", Pose(
-            hip=(330.0, 150.0), rail=90.0, trunk=180.0, plate=172.0, reach=330.0, scale=size)),
-    )  # fmt: skip
-    for name, words, pose in rows:
-        draw(canvas, pose)
-        y = pose.hip[1] + 120
-        canvas.text((610, y), name, size=TEXT, anchor="start", bold=True)
-        canvas.text((610, y - 62), words, size=SMALL - 2, anchor="start")
-    for y in (1000, 540):
-        canvas.line([(60, y), (SIZE - 60, y)], FAINT, 5)
+    canvas = _card("Three kinds of leg press", 1240)
+    wide, left, right = Box(30, 590, 1020, 530), Box(30, 30, 500, 540), Box(550, 30, 500, 540)
+    with canvas.tile(wide), canvas.view(View((290, 770), 0.64)):
+        incline(canvas, Pose(reach=380.0))
+        canvas.arrow((300, 0), (430, 130), width=18)
+    with canvas.tile(left), canvas.view(View((150, 305), 0.48)):
+        horizontal(canvas, Pose(rail=0.0, trunk=112.0, plate=80.0, reach=380.0))
+        canvas.arrow((340, 300), (520, 300), width=22)
+    with canvas.tile(right), canvas.view(View((800, 240), 0.47)):
+        vertical(canvas, Pose(rail=78.0, trunk=180.0, plate=174.0, reach=375.0))
+        canvas.arrow((260, 180), (260, 360), width=22)
+    names = (
+        ((846, 850), "Incline", "45°, in most gyms"),
+        ((280, 108), "Horizontal", "push forward"),
+        ((800, 108), "Vertical", "push straight up"),
+    )
+    for (x, y), name, words in names:
+        canvas.text((x, y), name, bold=True)
+        canvas.text((x, y - 56), words, size=SMALL - 4)
     return canvas
 
 
 def high_feet() -> Canvas:
     """Plate parallel to the back rest: feet a bit higher."""
-    pose = Pose(hip=(400.0, 250.0), reach=330.0, plate=138.0, height=75.0, scale=0.9)
-    canvas, at = _one("Plate parallel to the back rest", pose)
-    for start in (along(pose.hip, pose.trunk + 90, 128), along(at["ankle"], pose.rail, 190)):
-        canvas.line([along(start, pose.trunk, -60), along(start, pose.trunk, 240)], HINT, 7,
-                    dash="4 20")  # fmt: skip
-    canvas.text((_SIDE, 250), "feet a bit higher", size=SMALL, anchor="end")
-    canvas.text((_SIDE, 196), "on the plate", size=SMALL, anchor="end")
-    canvas.ring(along(at["ankle"], pose.rail, 30), 78)
-    return canvas
-
-
-def heels() -> Canvas:
-    """Heels stay flat on the plate."""
-    canvas, right, wrong = _two(
-        "Heels stay down", _upper(reach=300.0), _lower(reach=300.0, heel_up=26.0)
+    pose = Pose(reach=345.0, plate=145.0, height=62.0)
+    canvas = _step(
+        "Plate parallel to the back rest?", pose, "then put your feet a bit higher on it"
     )
-    _told(canvas, along(right["ankle"], -40, 40), (_SIDE, _ABOVE), "whole sole", "on the plate")
-    _told(canvas, along(wrong["ankle"], -40, 40), (_SIDE, _BELOW), "heels lift")
-    return canvas
-
-
-def _step(title: str, words: str, reach: float) -> Canvas:
-    canvas, _ = _one(title, Pose(hip=(400.0, 270.0), reach=reach))
-    canvas.text((SIZE / 2, 44), words, size=SMALL)
+    low, high = plate_ends(pose)
+    with canvas.view(WHOLE):
+        pad = corner(pose)
+        for end in (low, pad):
+            length = math.dist(low, high) if end == low else BACK_REST
+            canvas.line([end, along(end, pose.trunk, length)], HINT, 9, halo=5)
+        start = along(low, pose.plate + 90, 52)
+        canvas.arrow(along(start, pose.plate, -30), along(start, pose.plate, 96), width=14)
     return canvas
 
 
 def sit() -> Canvas:
     """Sit down, feet on the plate."""
-    return _step("Sit down", "feet on the plate, back on the pad", 360.0)
+    canvas = _step("Sit down", Pose(reach=360.0), "back on the pad, feet on the plate")
+    canvas.padlock((870, 300), closed=True)
+    return canvas
 
 
 def unlock() -> Canvas:
-    """Legs carry the weight; turn the grips to the sides."""
-    pose = Pose(hip=(400.0, 270.0), reach=TOP)
-    canvas, _ = _one("Unlock", pose, hands="grip")
-    canvas.text((SIZE / 2, 44), "legs out, breathe out, open the lock", size=SMALL)
+    """Legs stretched out; breathe out and turn the grips to the sides."""
+    pose = Pose(reach=TOP)
+    canvas = _step("Unlock", pose, "extend legs, turn grips to the sides", hands="grip")
+    spot = WHOLE.place(GRIPS["grip"])
+    canvas.arrow(*(along(spot, turn, 66) for turn in range(-60, 71, 10)))
+    canvas.padlock((870, 300), closed=False)
+    _breath(canvas, pose, "breathe out")
     return canvas
+
+
+def _breath(canvas: Canvas, pose: Pose, words: str, *, inwards: bool = False) -> None:
+    """Show air that goes into or out of the mouth."""
+    near, ahead = mouth(pose)
+    with canvas.view(WHOLE):
+        ends = [near, along(near, ahead, 110)]
+        canvas.arrow(*(ends[::-1] if inwards else ends))
+    canvas.text((310, 800), words, size=SMALL, colour=HINT, bold=True)
 
 
 def pull() -> Canvas:
     """Hips as low as possible."""
-    pose = Pose(hip=(400.0, 270.0), reach=TOP)
-    canvas, _ = _one("Pull yourself down", pose)
-    grip = handle(pose)
-    canvas.arrow(along(grip, 100, 230), along(grip, 100, 60))
-    canvas.text((SIZE / 2, 44), "hold the handles, hips low, back flat", size=SMALL)
+    canvas = _step("Pull yourself down", Pose(reach=TOP), "hold the handles, hips low, back flat")
+    with canvas.view(WHOLE):
+        canvas.arrow((-62, 268), (-20, 96), width=16)
     return canvas
 
 
 def lower() -> Canvas:
     """The plate comes down while you breathe in."""
-    canvas = _step("Lower the weight", "breathe in", 300.0)
-    canvas.arrow((990, 800), (890, 700))
+    pose = Pose(reach=LOW)
+    canvas = _step("Lower the weight", pose, "keep hips down and heels flat")
+    _breath(canvas, pose, "breathe in", inwards=True)
+    _drive(canvas, 470, 230)
     return canvas
 
 
 def press() -> Canvas:
     """The plate goes up while you breathe out."""
-    canvas = _step("Press", "breathe out slowly, legs parallel", 370.0)
-    canvas.arrow((910, 480), (1010, 580))
+    pose = Pose(reach=TOP - 15)
+    canvas = _step("Press", pose, "legs parallel, a bit faster than down")
+    _breath(canvas, pose, "breathe out slowly")
+    _drive(canvas, 230, 470)
     return canvas
+
+
+def _drive(canvas: Canvas, start: float, end: float) -> None:
+    """Show which way the weight goes, in the open space below the rails."""
+    line = along((0.0, 0.0), -45, BELOW + 92)
+    with canvas.view(WHOLE):
+        canvas.arrow(along(line, 45, start), along(line, 45, end), width=20)
 
 
 SCENES: Mapping[str, Callable[[], Canvas]] = {
