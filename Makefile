@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help chat run test check format bench eval chaos clean
+.PHONY: help chat run test check format bench eval eval-voice chaos clean
 
 help: ## what each command does
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 chat: $(VENV)/.ready ## talk to the assistant in this terminal (sets itself up first)
 	@$(BIN)/spotter chat
@@ -29,6 +29,9 @@ format: $(VENV)/.ready-dev ## bring the code into form
 eval: $(VENV)/.ready-dev ## accuracy on the development conversations, beside baselines
 	$(BIN)/python -m tests.evaluate
 
+eval-voice: $(VENV)/.ready-dev ## what becomes of voice notes, beside the plain engine (minutes)
+	$(BIN)/python -m tests.eval_voice
+
 bench: $(VENV)/.ready-dev ## speed and memory, beside baselines in the same run
 	$(BIN)/python -m tests.bench
 
@@ -46,11 +49,11 @@ $(VENV)/bin/python:
 
 $(VENV)/.ready: $(VENV)/bin/python pyproject.toml constraints.txt
 	@echo "Setting up (once; about a minute) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[voice]'
 	@$(BIN)/python -m compileall -q bot knowledge handlers
 	@$(BIN)/spotter ask --data :memory: hello >/dev/null || true # trains the matcher, once
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready pyproject.toml constraints.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,voice,speech]'
 	@touch $@

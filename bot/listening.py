@@ -18,8 +18,8 @@ class Voice:
     def __init__(
         self, ears: Transcriber, mouth: Speaker, catalogue: Catalogue, media: Path
     ) -> None:
-        self._ears = ears
-        self._mouth = mouth
+        self.ears = ears
+        self.mouth = mouth
         self._media = media
         self._names = _mixed(catalogue)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="voice")
@@ -35,7 +35,7 @@ class Voice:
         try:
             words = prompt((*own, *self._names))
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._worker, self._ears.hear, audio, words)
+            return await loop.run_in_executor(self._worker, self.ears.hear, audio, words)
         finally:
             self.waiting -= 1
 
@@ -43,7 +43,7 @@ class Voice:
         """Say a reply: the voice note's file, for the receiver to remove. Raises VoiceError."""
         target = self._media / f"reply-{uuid4().hex}.ogg"
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._worker, self._mouth.speak, text, target)
+        return await loop.run_in_executor(self._worker, self.mouth.speak, text, target)
 
     def close(self) -> None:
         """Let go of the thread."""

@@ -124,6 +124,7 @@ class LogReader:
 
     def _read(self, text: str, context: LogContext) -> ParsedLog:
         cut = _unquoted(text[:LONGEST].strip())
+        cut = _HUNDREDS.sub(_added_up, cut)
         state = _State(context, context.today)
         if self._takes_back(cut):
             return ParsedLog()
@@ -629,6 +630,16 @@ def _on_day(question: Question, state: _State) -> Question:
         complete=question.complete and question.complete + day,
         choices=tuple((label, message + day) for label, message in question.choices),
     )
+
+
+_HUNDREDS = re.compile(
+    r"(?i)\b(\d{1,2}00) and (\d{1,2}(?:\.\d+)?)(?= ?(?:kilo|kg|pound|lb))"
+)
+
+
+def _added_up(match: re.Match[str]) -> str:
+    """Write "100 and 2.5", as speech engines do, as one number."""
+    return f"{float(match[1]) + float(match[2]):g}"
 
 
 def _unquoted(text: str) -> str:

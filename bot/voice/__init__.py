@@ -1,7 +1,7 @@
 """Hearing and speaking, on this machine; the only place that knows a speech engine."""
 
 from bot.voice.errors import VoiceError
-from bot.voice.hearing import Heard, Transcriber, Word, transcriber
+from bot.voice.hearing import Heard, Transcriber, transcriber
 from bot.voice.speaking import Speaker, speaker
 from bot.voice.wording import spoken
 
@@ -10,7 +10,6 @@ __all__ = [
     "Speaker",
     "Transcriber",
     "VoiceError",
-    "Word",
     "speaker",
     "spoken",
     "transcriber",

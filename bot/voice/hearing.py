@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import math
+import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,11 +12,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from bot.voice.errors import VoiceError
-from bot.voice.sound import RATE, Samples, samples
+from bot.voice.sound import Samples, samples
 
 LONGEST = 120.0
 """Seconds of a note."""
-BEAM = 5
+BEAM = 3
 THREADS = 2
 TEMPERATURES = (0.0, 0.4)
 """Noise makes the engine try again, each time as long as the first: once is enough."""
@@ -23,6 +24,10 @@ NO_SPEECH, UNSURE = 0.6, -1.0
 """A part that is likely no speech and unlikely as text is noise."""
 LOOPING = 2.4
 """Compression ratio from which a text repeats itself, as the engine does on noise."""
+_ECHO = re.compile(
+    r"(?i)(?<=[.?!]) *(?:thank you(?: very much| so much| for watching)?|thanks for watching|bye"
+    r"(?:[ -]bye)?|(?:we'll )?see you (?:next time|later|in the next \w+)|you|okay)[.!]*$"
+)
 BUNDLED: Mapping[str, Mapping[str, str]] = {
     "tiny.en": {
         "model.bin": "1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a",
@@ -35,23 +40,12 @@ BUNDLED: Mapping[str, Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """One word as it was heard."""
-
-    text: str
-    confidence: float
-    """0 to 1."""
-
-
-@dataclass(frozen=True, slots=True)
 class Heard:
     """What a note says."""
 
     text: str
     confidence: float
     """Of the whole, 0 to 1: the mean likelihood of its pieces."""
-    words: tuple[Word, ...] = ()
-    """Empty where the engine has none."""
 
 
 class Transcriber(Protocol):
@@ -133,29 +127,32 @@ def _transcribed(model: Any, sound: Samples, prompt: str) -> Sequence[Any]:
         initial_prompt=prompt or None,
         condition_on_previous_text=False,
         vad_filter=True,
-        word_timestamps=True,
     )
     return list(parts)
 
 
 def _heard(parts: Sequence[Any]) -> Heard:
     kept = [one for one in parts if not _is_noise(one)]
-    text = " ".join(one.text.strip() for one in kept).strip()
+    text = without_echoes(" ".join(one.text.strip() for one in kept).strip())
     if not any(char.isalnum() for char in text):
         raise VoiceError("voice.silent")
     lengths = [max(one.end - one.start, 0.1) for one in kept]
     mean = sum(one.avg_logprob * length for one, length in zip(kept, lengths, strict=True))
-    words = tuple(
-        Word(word.word.strip(), float(word.probability)) for one in kept for word in one.words or ()
-    )
-    return Heard(text, math.exp(mean / sum(lengths)), words)
+    return Heard(text, math.exp(mean / sum(lengths)))
+
+
+def without_echoes(text: str) -> str:
+    """Leave out the farewells that the engine makes of the noise behind a sentence.
+
+    >>> without_echoes("Where do I put my hands? Thank you. Bye bye."), without_echoes("Thank you.")
+    ('Where do I put my hands?', 'Thank you.')
+    """
+    rest = text
+    while (match := _ECHO.search(rest)) and match.start() > 0:
+        rest = rest[: match.start()].rstrip()
+    return rest or text
 
 
 def _is_noise(part: Any) -> bool:
     unlikely = part.no_speech_prob > NO_SPEECH and part.avg_logprob < UNSURE
     return bool(unlikely or part.compression_ratio > LOOPING)
-
-
-def seconds_of(sound: Samples) -> float:
-    """Give the length of samples in seconds."""
-    return len(sound) / RATE
