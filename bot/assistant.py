@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from weakref import WeakValueDictionary
 
-from bot import preferences
+from bot import preferences, unheard
 from bot.listening import Voice
 from bot.logs import logger
 from bot.messages import Choice, Kind, Message, Reply, Suggestion
@@ -142,6 +142,11 @@ class Assistant:
         except VoiceError as error:
             return error
 
+    def _mended(self, text: str, confidence: float, data: UserData) -> tuple[str, float]:
+        """Repair a transcript; what was guessed for it is no surer than what must be asked."""
+        mended = self.tools.heard.repair(text, tuple(data.names))
+        return mended.text, min(confidence, unheard.GUESSED) if mended.guessed else confidence
+
     async def _spoken(self, reply: Reply) -> tuple[Path, ...]:
         """Say a reply; a voice that fails leaves the text."""
         try:
@@ -159,7 +164,9 @@ class Assistant:
                 return Outcome(Reply.from_json(told), session)
         now = int(message.at.timestamp() * 1000)
         fresh = session.fresh(now)
-        text = clean(heard.text if isinstance(heard, Heard) else message.text)
+        text, confidence = clean(message.text), 1.0
+        if isinstance(heard, Heard):
+            text, confidence = self._mended(clean(heard.text), heard.confidence, data)
         choice = _pressed(fresh.choices, text)
         turn = Turn(
             message=message,
@@ -169,14 +176,15 @@ class Assistant:
             tools=self.tools,
             pressed=choice is not None,
             spoken=isinstance(heard, Heard),
-            confidence=heard.confidence if isinstance(heard, Heard) else 1.0,
+            confidence=confidence,
         )
         if isinstance(heard, VoiceError):
             outcome = turn.reply(Kind.REJECTED, heard.reason)
         else:
             outcome = await self._run(turn)
-        if turn.spoken:
-            outcome = _with_heard(turn, outcome, text)
+        if isinstance(heard, Heard):
+            outcome = unheard.doubted(turn, outcome)
+            outcome = _with_heard(turn, outcome, clean(heard.text))
         if len(message.text) > LONGEST:
             outcome = _tell_of_the_cut(turn, outcome)
         kept = replace(outcome.session, at=max(now, session.at), choices=outcome.reply.choices)

@@ -12,6 +12,7 @@ from bot.replies import Replies
 from bot.session import Session
 from bot.store import UserData
 from bot.training.amendments import AmendmentReader
+from bot.training.heard import HeardWords
 from bot.training.names import ExerciseNames
 from bot.training.parse import LogReader
 from knowledge.model import Knowledge
@@ -27,6 +28,7 @@ class Tools:
     reader: LogReader
     amendments: AmendmentReader
     understanding: Understanding
+    heard: HeardWords
     media: Path
     """Folder for pictures and voice notes made for replies."""
 

@@ -20,6 +20,7 @@ from bot.replies import Replies
 from bot.store import Store
 from bot.training import archive, corrections, diary, history, loading, revising
 from bot.training.amendments import AmendmentReader
+from bot.training.heard import HeardWords
 from bot.training.parse import LogReader
 from bot.turn import Tools
 from bot.voice import speaker, transcriber
@@ -76,6 +77,7 @@ def build(knowledge: Knowledge, cache: Path | None, media: Path) -> Parts:
         reader=reader,
         amendments=AmendmentReader(reader),
         understanding=Understanding(knowledge, names, cache),
+        heard=HeardWords(knowledge.catalogue, names, knowledge.lexicon.log["heard"]),
         media=media,
     )
     return Parts(

@@ -62,7 +62,7 @@ class Plain:
     def __init__(self, engine: Transcriber) -> None:
         self._engine = engine
 
-    def hear(self, audio: Path, prompt: str) -> Heard:
+    def hear(self, audio: Path, prompt: str) -> Heard:  # noqa: ARG002 - that is the point
         heard = self._engine.hear(audio, "")
         return Heard(heard.text, 1.0)
 
@@ -151,7 +151,9 @@ async def costs(assistant: Assistant) -> None:
     with tempfile.TemporaryDirectory() as folder:
         said = "I just finished my leg press, ninety kilos, four sets of eight, that felt good"
         path = note(said, "joe", "hiss", None, Path(folder, "note.ogg"))
-        spent, took, lags = [], [], []
+        spent: list[float] = []
+        took: list[float] = []
+        lags: list[float] = []
         for number in range(12):
             ticking = asyncio.create_task(_lag(lags))
             begun, busy = time.perf_counter(), time.process_time()

@@ -45,7 +45,12 @@ def said(text: str, voice: str) -> Sound:
     """Give an utterance in a voice, with a little silence around it."""
     spoken = _piper(text, PIPER[voice]) if voice in PIPER else _espeak(text, ESPEAK[voice])
     quiet = np.zeros(RATE // 4, dtype=np.float32)
-    return np.concatenate([quiet, 0.6 * spoken / max(0.01, np.abs(spoken).max()), quiet])
+    return _concatenated([quiet, 0.6 * spoken / max(0.01, np.abs(spoken).max()), quiet])
+
+
+def _concatenated(parts: list[Any]) -> Sound:
+    whole: Sound = np.concatenate(parts).astype(np.float32)
+    return whole
 
 
 @cache
@@ -58,7 +63,7 @@ def _piper(text: str, faster: float) -> Sound:
     piper: Any = import_module("piper")
     even = piper.SynthesisConfig(noise_scale=0.0, noise_w_scale=0.0)
     chunks = [one.audio_float_array for one in _voice().synthesize(text, syn_config=even)]
-    return _resampled(np.concatenate(chunks), faster)
+    return _resampled(_concatenated(chunks), faster)
 
 
 def _resampled(sound: Sound, faster: float) -> Sound:
@@ -94,8 +99,8 @@ def _espeak(text: str, voice: str) -> Sound:
     data = text.encode()
     library.espeak_Synth(data, len(data) + 1, 0, 0, 0, _UTF8, None, None)
     library.espeak_Synchronize()
-    whole = np.concatenate(chunks).astype(np.float32) / 32768
-    return _resampled(whole, rate / RATE)
+    whole = _concatenated(chunks)
+    return _resampled(whole / np.float32(32768), rate / RATE)
 
 
 def noise_like(kind: str, length: int) -> Sound:
@@ -107,11 +112,17 @@ def noise_like(kind: str, length: int) -> Sound:
     if kind == "babble":
         parts = [np.resize(said(one, voice), length)
                  for one, voice in zip(BABBLE, ("joe high", "f2", "m3"), strict=True)]  # fmt: skip
-        return np.sum(parts, axis=0).astype(np.float32)
+        babble: Sound = np.sum(parts, axis=0).astype(np.float32)
+        return babble
     if kind == "music":
         chords = ((220, 277, 330), (196, 247, 294), (175, 220, 262), (196, 247, 330))
         beat = (times * 2).astype(int) % len(chords)
-        tones = [sum(np.sin(2 * np.pi * tone * times) for tone in chord) for chord in chords]
+        tones = np.array(
+            [
+                np.sum([np.sin(2 * np.pi * tone * times) for tone in chord], axis=0)
+                for chord in chords
+            ]
+        )
         drum = dice.standard_normal(length) * np.exp(-((times * 2) % 1) * 20)
         return (np.choose(beat, tones) + 2 * drum).astype(np.float32)
     sound = np.zeros(length, dtype=np.float32)

@@ -16,6 +16,7 @@ from bot.session import Session
 from bot.store import Store, StoredSet, UserData
 from bot.training import history, loading, progress
 from bot.training.amendments import AmendmentReader
+from bot.training.heard import HeardWords
 from bot.training.names import ExerciseNames
 from bot.training.parse import LogReader
 from bot.training.sets import TrainingSet, Unit
@@ -50,6 +51,7 @@ def tools() -> Tools:
         reader=reader,
         amendments=AmendmentReader(reader),
         understanding=cast(Understanding, None),
+        heard=cast(HeardWords, None),
         media=Path("unused"),
     )
 

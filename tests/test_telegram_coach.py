@@ -11,6 +11,7 @@ import pytest_asyncio
 from tests.botapi import BotApi
 from tests.chaos import timers
 from tests.program import TRACEBACK, Program
+from tests.sounds import note
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -107,3 +108,64 @@ async def test_the_menu_of_groups_is_short(api: BotApi, program: Program) -> Non
 async def test_timers_ring_once_and_on_time_over_kills(tmp_path: Path) -> None:
     figures = await timers(3, tmp_path, seed=5)
     assert figures.sound, str(figures)
+
+
+# --- voice notes: real bytes through getFile and the download ------------------------------------
+
+
+async def test_a_voice_note_is_downloaded_heard_and_logged(
+    api: BotApi, program: Program, tmp_path: Path
+) -> None:
+    ida = api.user("ida")
+    said = "leg press, ninety kilos, four sets of eleven"
+    content = note(said, "joe", "hiss", None, tmp_path / "note.ogg").read_bytes()
+    await ida.sends_voice(content, duration=4)
+    answer = await ida.hears(timeout=60)
+    assert answer.text.startswith('Heard: "')
+    assert "leg press: 4 x 11 at 90 kg" in answer.text
+    assert program.sets()[f"telegram:{ida.id}", 11] == 4
+    assert not list((program.folder / "media").glob("note-*"))
+
+
+@pytest.mark.parametrize(
+    ("content", "duration", "size", "said"),
+    [
+        (b"OggS nothing in it", 3, None, "can't play"),
+        (b"OggS" + bytes(99), 300, None, "two minutes"),
+        (b"OggS" + bytes(99), 3, 19_000_000, "too big"),
+        (bytes(9_000_000), 3, 1000, "too big"),
+    ],
+)
+async def test_notes_that_are_none_or_lie_get_a_clear_reply(
+    api: BotApi, program: Program, content: bytes, duration: int, size: int | None, said: str
+) -> None:
+    jon = api.user(f"jon {said} {len(content)}")
+    await jon.sends_voice(content, duration=duration, size=size)
+    assert said in (await jon.hears(timeout=20)).text
+
+
+async def test_others_are_answered_while_a_note_is_heard(
+    api: BotApi, program: Program, tmp_path: Path
+) -> None:
+    kim, lea = api.user("kim"), api.user("lea")
+    content = note("how low do I let it come down", "joe", "hiss", None, tmp_path / "n.ogg")
+    await kim.sends_voice(content.read_bytes(), duration=3)
+    begun = time.monotonic()
+    assert "shoulder width" in (await lea.asks("how wide should my feet be?")).text
+    assert time.monotonic() - begun < 3
+    assert "Heard" in (await kim.hears(timeout=60)).text
+
+
+async def test_replies_are_spoken_on_request_with_the_text_beside_them(
+    api: BotApi, program: Program
+) -> None:
+    max_ = api.user("max")
+    first = await max_.asks("/voice on", timeout=30)
+    assert "I speak" in first.text
+    assert (await max_.hears(timeout=60)).media == "voice"
+    await max_.says("leg press 100kg x 12")
+    assert "Logged" in (await max_.hears(timeout=30)).text
+    spoken = await max_.hears(timeout=30)
+    assert spoken.media == "voice"
+    assert spoken.content.startswith(b"OggS")
+    assert program.sets()[f"telegram:{max_.id}", 12] == 1

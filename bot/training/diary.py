@@ -54,10 +54,10 @@ def _asks(turn: Turn, log: ParsedLog) -> bool:
 
 async def keep(turn: Turn, log: ParsedLog) -> Outcome:
     """Store what was read, and tell it."""
-    sets = await under_own_names(turn, log.sets)
-    doubted = await doubt.asked(turn, sets)
+    doubted = await doubt.asked(turn, log.sets)
     if doubted is not None:
         return doubted
+    sets = await under_own_names(turn, log.sets)
     stored: tuple[StoredSet, ...] = ()
     if sets:
         stored = await turn.data.add(sets, at=turn.now, message_id=turn.message.origin)

@@ -57,7 +57,8 @@ def readings(
         known = usual.kilos is not None and _is_near(other[0], usual.kilos)
         return (other, heard) if known else (heard, other)
     far = usual.kilos and not all(_is_likely(one, usual.kilos) for one in heard)
-    return (heard,) if confidence < SURE or far else ()
+    odd = any(map(_odd, heard))
+    return (heard,) if confidence < SURE or far or odd else ()
 
 
 def _other_weight(sets: tuple[TrainingSet, ...], usual: Usual) -> tuple[TrainingSet, ...] | None:
@@ -69,7 +70,7 @@ def _other_weight(sets: tuple[TrainingSet, ...], usual: Usual) -> tuple[Training
         here = next(one for one in sets if one.weight == weight)
         there = replace(here, weight=second)
         if usual.kilos:
-            if _is_near(here, usual.kilos) and not _is_near(there, usual.kilos):
+            if _is_near(here, usual.kilos) and 3 * _off(here, usual) <= _off(there, usual):
                 continue
         elif not _can_be(there, usual.equipment) and _can_be(here, usual.equipment):
             continue
@@ -77,10 +78,15 @@ def _other_weight(sets: tuple[TrainingSet, ...], usual: Usual) -> tuple[Training
     return None
 
 
+def _odd(one: TrainingSet) -> bool:
+    """Tell whether hardly anybody does so many repetitions of a weight."""
+    return bool(one.weight) and (one.reps or 0) > _MOST_REPS
+
+
 def _other_reps(sets: tuple[TrainingSet, ...]) -> tuple[TrainingSet, ...] | None:
     for one in sets:
         second = twin(one.reps) if one.reps else None
-        if second is not None and one.weight and (one.reps or 0) > _MOST_REPS:
+        if second is not None and _odd(one):
             reps = one.reps
             return tuple(
                 replace(each, reps=int(second)) if each.reps == reps else each for each in sets
@@ -93,6 +99,10 @@ def _can_be(one: TrainingSet, equipment: str) -> bool:
     if equipment in _WITH_BAR and one.weight < _BAR[one.unit]:
         return False
     return equipment not in _IN_STEPS or (one.weight / _STEP[one.unit]).is_integer()
+
+
+def _off(one: TrainingSet, usual: Usual) -> float:
+    return abs(in_kilograms(one) - (usual.kilos or 0.0))
 
 
 def _is_near(one: TrainingSet, kilos: float) -> bool:
@@ -115,7 +125,9 @@ async def asked(turn: Turn, sets: Sequence[TrainingSet]) -> Outcome | None:
     is_unclear = False
     for name in dict.fromkeys(one.exercise for one in sets):
         mine = [one for one in sets if one.exercise == name]
-        found = readings(mine, turn.confidence, await _usual(turn, name))
+        known = name in turn.knowledge.catalogue.exercises or name in turn.data.names
+        confidence = turn.confidence if known else 0.0  # a new name is the likeliest mistake
+        found = readings(mine, confidence, await _usual(turn, name))
         is_unclear = is_unclear or bool(found)
         first, second = (*found, mine, mine)[:1][0], (found[1] if len(found) > 1 else None)
         whole += first

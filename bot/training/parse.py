@@ -632,9 +632,7 @@ def _on_day(question: Question, state: _State) -> Question:
     )
 
 
-_HUNDREDS = re.compile(
-    r"(?i)\b(\d{1,2}00) and (\d{1,2}(?:\.\d+)?)(?= ?(?:kilo|kg|pound|lb))"
-)
+_HUNDREDS = re.compile(r"(?i)\b(\d{1,2}00) and (\d{1,2}(?:\.\d+)?)(?= ?(?:kilo|kg|pound|lb))")
 
 
 def _added_up(match: re.Match[str]) -> str:
