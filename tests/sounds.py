@@ -43,7 +43,7 @@ def note(text: str, voice: str, noise: str, snr: float | None, to: Path) -> Path
 @lru_cache(maxsize=512)
 def said(text: str, voice: str) -> Sound:
     """Give an utterance in a voice, with a little silence around it."""
-    spoken = _piper(text, PIPER[voice]) if voice in PIPER else _espeak(text, ESPEAK[voice])
+    spoken: Sound = _piper(text, PIPER[voice]) if voice in PIPER else _espeak(text, ESPEAK[voice])
     quiet = np.zeros(RATE // 4, dtype=np.float32)
     return _concatenated([quiet, 0.6 * spoken / max(0.01, np.abs(spoken).max()), quiet])
 
@@ -68,7 +68,8 @@ def _piper(text: str, faster: float) -> Sound:
 
 def _resampled(sound: Sound, faster: float) -> Sound:
     places = np.arange(0, len(sound) - 1, faster)
-    return np.interp(places, np.arange(len(sound)), sound).astype(np.float32)
+    found: Sound = np.interp(places, np.arange(len(sound)), sound).astype(np.float32)
+    return found
 
 
 _CALLBACK = ctypes.CFUNCTYPE(

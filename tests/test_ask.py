@@ -97,7 +97,9 @@ def test_an_answer_has_every_field(child: Child) -> None:
     assert reply["intent"]
     assert 0 <= reply["score"] <= 1
     assert reply["facts"][0] == "setup.feet-distance"
-    assert reply["sets"] == reply["media"] == []
+    assert reply["sets"] == []
+    assert [Path(one).name for one in reply["media"]] == ["feet.png"]
+    assert all(Path(one).is_file() for one in reply["media"])
     assert all(isinstance(one, str) for one in reply["buttons"])
 
 

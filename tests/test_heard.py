@@ -15,7 +15,7 @@ from bot.wiring import Parts
         ("bench 135 pounds, five sets, and five", "bench 135 pounds, five sets of five", False),
         ("leg press 110 kilos, freesets of 5", "leg press 110 kilos, three sets of 5", True),
         ("squat 100 kilos, five reps, R P E A", "squat 100 kilos, five reps, rpe 8", True),
-        ("barbell row 70 kilos for a set, some made", "barbell row 70 kilos four sets of eight", True),
+        ("row 70 kilos for a set, some made", "row 70 kilos four sets of eight", True),
         ("Then lift 120 kilos for 5", "deadlift 120 kilos for 5", True),
         ("Dumbo curl, 12 kilos, 3 sets of 12", "dumbbell curl 12 kilos, 3 sets of 12", True),
         ("Open head press 40 kilos 3 by 10", "overhead press 40 kilos 3 by 10", True),

@@ -320,15 +320,6 @@ def test_one_bad_line_never_stops_the_good_ones() -> None:
     assert [problem.said for problem in log.problems] == ["squat 5000kg x 5"]
 
 
-def test_a_transcript_is_compared_with_the_usual_weight() -> None:
-    log = READER.read(
-        "bench fifteen kilos for five", context(spoken=True, usual={"bench press": 50.0})
-    )
-    assert not log.sets
-    assert log.question is not None
-    assert len(log.question.choices) == 2
-
-
 def test_what_lies_past_the_limit_is_named() -> None:
     log = READER.read("bench 100x5\n" + "x" * LONGEST, context())
     assert len(log.sets) == 1

@@ -83,6 +83,16 @@ async def test_thanks_get_a_reaction_and_no_message(api: BotApi, program: Progra
     await eve.hears_nothing(0.5)
 
 
+async def test_a_reaction_that_is_refused_becomes_words(api: BotApi, program: Program) -> None:
+    eli = api.user("eli")
+    await eli.asks("/help")
+    api.fault(
+        "setMessageReaction", status=400, description="Bad Request: REACTION_INVALID", times=3
+    )
+    await eli.says("thanks a lot")
+    assert "welcome" in (await eli.hears(timeout=20)).text
+
+
 async def test_inline_offers_answers_of_the_guide(api: BotApi, program: Program) -> None:
     fay = api.user("fay")
     results = await fay.types_inline("foot width")

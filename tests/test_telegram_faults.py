@@ -39,7 +39,7 @@ HIDDEN: dict[str, Json] = {
 }
 """Nobody can know whether Telegram has the message: it comes once or twice."""
 ASKING = {
-    "sendMessage": ("how wide should my feet be?", "shoulder width"),
+    "sendMessage": ("how many sets and reps for size?", "3x12"),
     "sendPhoto": ("/chart leg press", "top weight"),
     "sendDocument": ("/export", ""),
 }

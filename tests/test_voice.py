@@ -2,7 +2,6 @@
 
 import re
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -38,7 +37,7 @@ class Ears:
         self.heard: Heard | VoiceError = VoiceError("voice.silent")
         self.prompts: list[str] = []
 
-    def hear(self, audio: Path, prompt: str) -> Heard:
+    def hear(self, audio: Path, prompt: str) -> Heard:  # noqa: ARG002
         self.prompts.append(prompt)
         if isinstance(self.heard, VoiceError):
             raise self.heard
@@ -194,8 +193,8 @@ async def test_without_an_ear_a_note_gets_one_sentence(parts: Parts) -> None:
 
 
 @pytest.fixture(scope="module")
-def ears() -> Iterator[hearing.Transcriber]:
-    yield transcriber("bundled:tiny.en")
+def ears() -> hearing.Transcriber:
+    return transcriber("bundled:tiny.en")
 
 
 @pytest.mark.parametrize("voice", ["joe", "joe high"])
@@ -278,7 +277,7 @@ def test_written_and_read_again_is_as_long(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("spec", ["", "tiny.en", "bundled:large", "cloud:x", "path:"])
 def test_an_engine_that_there_is_not_is_refused(spec: str) -> None:
-    with pytest.raises(ValueError, match="name|only"):
+    with pytest.raises(ValueError, match=r"name|only"):
         hearing.check(spec)
 
 
