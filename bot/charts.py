@@ -30,6 +30,8 @@ class Line:
     label: str
     points: tuple[tuple[date, float], ...]
     """By day, oldest first."""
+    marks: bool = False
+    """Single days that are marked, with no line between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ def draw_over_time(
     _dress(top, title, unit)
     for number, line in enumerate(lines):
         days, values = zip(*line.points, strict=True)
+        if line.marks:
+            top.scatter(
+                days, values, s=220, marker="*", color=COLOURS[2], label=line.label, zorder=4
+            )
+            continue
         marker = MARKERS[number % len(MARKERS)] if len(days) <= 40 else ""
         top.plot(
             days, values, color=COLOURS[number], marker=marker, linewidth=2.5, label=line.label

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.actions import Action
 from bot.messages import Choice, Kind, Reply
+from bot.preferences import unit
 from bot.session import Session
 from bot.store import AliasStep, Step, StoredSet
 from bot.store import Change as Journaled
@@ -161,7 +162,12 @@ async def _correct(turn: Turn, meant: Sequence[StoredSet], changes: Changes) -> 
         plan = _replaced(meant, changes.reading.sets)
     else:
         plan = _altered(meant, changes)
-    return await _carry_out(turn, meant, plan)
+    outcome = await _carry_out(turn, meant, plan)
+    if changes.unit is None or changes.weight is not None:
+        return outcome
+    # "It was lb" tells how the next bare number is meant, too.
+    own = "" if changes.unit is unit(turn) else changes.unit.value
+    return replace(outcome, session=replace(outcome.session, unit=own))
 
 
 async def put_in_place(

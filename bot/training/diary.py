@@ -6,13 +6,13 @@ from dataclasses import asdict, replace
 from bot.actions import Action
 from bot.coach import notes, rest, sessions
 from bot.messages import Choice, Kind, Reply
-from bot.preferences import unit
+from bot.preferences import UNIT_WORDS, unit
 from bot.session import Session
 from bot.store import Change, Step, StoredSet
 from bot.training import doubt
 from bot.training.context import log_context, set_json, with_entry
 from bot.training.progress import after_log
-from bot.training.sets import ParsedLog, Problem, Question, TrainingSet
+from bot.training.sets import ParsedLog, Problem, Question, TrainingSet, Unit
 from bot.training.spell import spell
 from bot.turn import Outcome, Turn
 
@@ -132,11 +132,24 @@ async def _choices(turn: Turn, log: ParsedLog, stored: Sequence[StoredSet]) -> t
     choices = [undo_choice(turn), again_choice]
     if log.other is not None:
         choices.append(_choice(log.other.label, f"/other #{turn.data.changed}"))
+    if (unit_choice := _other_unit(turn, stored)) is not None:
+        choices.append(unit_choice)
     choices.append(await rest.after_set(turn, stored))
     names = {one.set.exercise for one in stored}
     if len(names) == 1:
         choices.append(Choice(turn.say("button.chart"), f"/chart {stored[0].set.exercise}"))
     return tuple(choices)
+
+
+def _other_unit(turn: Turn, stored: Sequence[StoredSet]) -> Choice | None:
+    """Offer pounds once, with the first weight of somebody who named no unit and chose none."""
+    first = not turn.session.last and "unit" not in turn.data.preferences
+    said = {word.strip("0123456789.,x×*@:") for word in turn.text.lower().split()}
+    one = stored[-1].set
+    if not first or not (one.weight or one.added) or said & UNIT_WORDS.keys():
+        return None
+    other = Unit.LB if one.unit is Unit.KG else Unit.KG
+    return Choice(turn.say("button.unit", unit=other.value), turn.say("unit.was", unit=other.value))
 
 
 def undo_choice(turn: Turn) -> Choice:

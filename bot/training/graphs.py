@@ -10,6 +10,7 @@ from uuid import uuid4
 from bot import charts, preferences
 from bot.messages import Choice
 from bot.store import Best, Total
+from bot.training.progress import reached
 from bot.training.records import MOST_REPS, in_kilograms, strongest, top
 from bot.training.sets import KG_PER_LB, Unit, kilograms
 from bot.training.telling import dated, record_of, set_of, upper_first
@@ -18,6 +19,8 @@ from bot.turn import Turn
 
 MOST_DAYS = 120
 """Training days in a chart of one exercise."""
+MOST_SETS = 2000
+"""Sets that are looked at for the goal's scheme."""
 WEEKS = 12
 """Weeks in a chart by week."""
 WEEK_WORDS = frozenset(
@@ -62,7 +65,9 @@ async def of_exercise(turn: Turn, name: str) -> Chart | None:
     unit = tops[-1].unit
     what, lines = _measures(turn, by_day, unit)
     weekly = _weekly_volume(turn, totals, unit)
-    told = (_span(turn, (name, what), lines[0], unit), *_best(turn, tops))
+    against, done = await _against_scheme(turn, name, days[-1], lines[0])
+    told = (_span(turn, (name, what), lines[0], unit), *(against or _best(turn, tops)))
+    lines += done
     path, shown = _path(turn), "s" if what == "hold" else unit.value
     shown = turn.say("chart.reps") if what == "reps" else shown
     title = upper_first(name)
@@ -72,6 +77,25 @@ async def of_exercise(turn: Turn, name: str) -> Chart | None:
 
     choice = Choice(turn.say("button.records"), f"/records {name}")
     return Chart(told, draw, (choice,))
+
+
+async def _against_scheme(
+    turn: Turn, name: str, since: date, line: charts.Line
+) -> tuple[list[str], list[charts.Line]]:
+    """Tell on how many days the scheme of the user's goal was done, and mark them on the line."""
+    goal = turn.data.preferences.get("goal", "")
+    scheme = turn.knowledge.schemes.get(name, {}).get(goal)
+    if scheme is None:
+        return [], []
+    sets = await turn.data.log(exercise=name, since=since, newest=MOST_SETS)
+    count: dict[date, int] = defaultdict(int)
+    for one in reached(scheme, [one.set for one in sets]):
+        count[one.date] += 1
+    points = tuple((day, at) for day, at in line.points if count[day] >= scheme.sets)
+    label = f"{scheme.sets}x{scheme.reps}{'+' if scheme.or_more else ''}"
+    told = turn.say("chart.scheme", scheme=label, done=len(points), days=len(line.points))
+    done = turn.say("chart.scheme.done", scheme=label)
+    return [told], [charts.Line(done, points, marks=True)] if points else []
 
 
 def _measures(
