@@ -51,7 +51,7 @@ $(VENV)/.ready: $(VENV)/bin/python pyproject.toml constraints.txt
 	@echo "Setting up (once; about a minute) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[voice]'
 	@$(BIN)/python -m compileall -q bot knowledge handlers
-	@$(BIN)/spotter ask --data :memory: hello >/dev/null || true # trains the matcher, once
+	@$(BIN)/spotter prepare || true # trains the matcher and draws the pictures, once
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready pyproject.toml constraints.txt

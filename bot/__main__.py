@@ -59,6 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     checked = commands.add_parser("check", help="check the knowledge")
     checked.add_argument("folder", nargs="?", type=Path, help="a folder added to ours")
     checked.set_defaults(command=_check)
+    ahead = commands.add_parser("prepare", help="train and draw ahead, so that answers are quick")
+    ahead.set_defaults(command=_prepare)
     matched = commands.add_parser("match", help="match texts to intents, and nothing of the gym")
     matched.add_argument("intents", type=Path, help='a JSON file: {"intent": ["phrase", ...]}')
     matched.set_defaults(command=_match)
@@ -142,6 +144,15 @@ def _check(options: argparse.Namespace, settings: Settings) -> int:
         print(finding, file=sys.stderr)
     print("The knowledge is sound." if not wrong else f"{len(wrong)} problem(s).")
     return 1 if wrong else 0
+
+
+def _prepare(_options: argparse.Namespace, settings: Settings) -> int:
+    from bot.pictures import folder, png  # noqa: PLC0415 - for this command only
+
+    parts = wiring.build(wiring.read_knowledge(settings), settings.cache, settings.media)
+    for name, source in parts.tools.knowledge.pictures.items():
+        png(source, folder(settings.media) / f"{name}.png")
+    return 0
 
 
 def _match(options: argparse.Namespace, _settings: Settings) -> int:

@@ -1,13 +1,23 @@
-"""A vector picture to the PNG that is sent. The renderer is imported with the first picture."""
+"""A vector picture to the PNG that is sent."""
 
 import os
+import subprocess
+import sys
 import tempfile
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 WIDTH = 1080
 """Pixels; a phone shows it at a third of that."""
+SLOWEST = 30.0
+"""Seconds that rendering may take."""
+
+
+def folder(media: Path) -> Path:
+    """Give the folder of rendered pictures; unlike other media they stay when they were sent."""
+    return media / "pictures"
 
 
 def png(source: Path, target: Path, *, width: int = WIDTH) -> Path:
@@ -29,8 +39,21 @@ def png(source: Path, target: Path, *, width: int = WIDTH) -> Path:
 
 
 def _rendered(source: Path, width: int) -> bytes:
+    """Render in a process of its own: the renderer lets nothing else of ours run meanwhile.
+
+    Each picture is rendered once, so that starting a process costs little.
+    """
+    command = [sys.executable, "-m", "bot.pictures", str(source), str(width)]
+    done = subprocess.run(command, capture_output=True, check=False, timeout=SLOWEST)  # noqa: S603
+    if done.returncode:
+        raise ValueError(f"{source.name} is no picture")
+    return done.stdout
+
+
+def _render(source: Path, width: int) -> bytes:
     renderer: Any = import_module("resvg_py")
-    fonts = Path(import_module("matplotlib").get_data_path()) / "fonts" / "ttf"
+    library = find_spec("matplotlib")
+    fonts = Path(str(library.origin if library else "")).parent / "mpl-data" / "fonts" / "ttf"
     drawn = renderer.svg_to_bytes(
         svg_string=source.read_text(encoding="utf-8"),
         width=width,
@@ -38,3 +61,7 @@ def _rendered(source: Path, width: int) -> bytes:
         skip_system_fonts=True,
     )
     return bytes(drawn)
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(_render(Path(sys.argv[1]), int(sys.argv[2])))

@@ -1,6 +1,6 @@
 """`make bench`: speed and memory, each beside a named baseline measured in the same run.
 
-Options: `--only questions|logs|process|commits|history|growth`, and `--quick` for a short run.
+Options: `--only questions|logs|process|commits|history|pictures|growth`, `--quick` for a short run.
 """
 
 import argparse
@@ -280,6 +280,41 @@ def _rows(own: int, others: int) -> Iterator[tuple[object, ...]]:
         )
 
 
+async def pictures(quick: bool) -> None:
+    """Time charts and pictures, and how late the event loop is meanwhile, beside a log message."""
+    print("charts and pictures, warm (bar: p99 below 1 s)")
+    with tempfile.TemporaryDirectory() as folder:
+        parts = wiring.build(_knowledge(), read_settings({}).cache, Path(folder))
+        assistant = wiring.assemble(parts, await Store.open(":memory:"))
+        for day in range(60):
+            at = START + timedelta(days=2 * day)
+            text = f"leg press {80 + day}kg 5x5"
+            await assistant.answer(Message("ann", at, text))
+        lags: Measured = []
+        ticking = asyncio.create_task(_late(lags))
+        times: dict[str, Measured] = {"chart leg press": [], "chart volume": [], "show me": []}
+        for number in range(10 if quick else 100):
+            at = START + timedelta(days=120, seconds=number)
+            await assistant.answer(Message("ann", at, "how deep should i go?"))
+            for picture in Path(folder, "pictures").glob("*.png"):
+                picture.unlink()  # as if nobody had asked for it yet
+            for text, kept in times.items():
+                begun = time.perf_counter()
+                await assistant.answer(Message("ann", at, text))
+                kept.append(time.perf_counter() - begun)
+        ticking.cancel()
+    for text, kept in times.items():
+        line(text, kept[1:])
+    line("lag of the event loop meanwhile", lags)
+
+
+async def _late(lags: Measured) -> None:
+    while True:
+        begun = time.perf_counter()
+        await asyncio.sleep(0.005)
+        lags.append(time.perf_counter() - begun - 0.005)
+
+
 async def growth(quick: bool) -> None:
     """Show how time and memory grow with the number of exercises in the knowledge base."""
     command = [sys.executable, "-m", "tests.bench", "--grown"]
@@ -336,6 +371,7 @@ PARTS: dict[str, Callable[[bool], Awaitable[None]]] = {
     "process": whole_process,
     "commits": commits,
     "history": history,
+    "pictures": pictures,
     "growth": growth,
 }
 

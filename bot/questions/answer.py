@@ -497,7 +497,7 @@ def _pictured(
     shown = outcome.session.shown
     if picture.name in shown and not again:
         return outcome
-    target = turn.tools.media / "pictures" / f"{picture.name}.png"
+    target = pictures.folder(turn.tools.media) / f"{picture.name}.png"
 
     def draw() -> tuple[Path, ...]:
         return (pictures.png(source, target),)
