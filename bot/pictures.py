@@ -50,7 +50,8 @@ def _rendered(source: Path, width: int) -> bytes:
     return done.stdout
 
 
-def _render(source: Path, width: int) -> bytes:
+def rendered(source: Path, width: int) -> bytes:
+    """Render a picture in this process. Raises ValueError for what is none."""
     renderer: Any = import_module("resvg_py")
     library = find_spec("matplotlib")
     fonts = Path(str(library.origin if library else "")).parent / "mpl-data" / "fonts" / "ttf"
@@ -64,4 +65,4 @@ def _render(source: Path, width: int) -> bytes:
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(_render(Path(sys.argv[1]), int(sys.argv[2])))
+    sys.stdout.buffer.write(rendered(Path(sys.argv[1]), int(sys.argv[2])))

@@ -40,6 +40,8 @@ class Plan:
     """The log message that says it was done."""
     running: bool = False
     """A set of a scheme that was begun today."""
+    done: bool = False
+    """The exercise was done today, so it is for another day."""
 
 
 async def act(turn: Turn, said: Said) -> Outcome | None:
@@ -77,12 +79,12 @@ async def tell(turn: Turn) -> Outcome:
     if plan is None:
         return turn.reply(Kind.HISTORY, "plan.no-weight", exercise=name, scheme=_shown(
             _scheme_of(turn, goal, name)))  # fmt: skip
-    key = "plan.now" if plan.running else "plan.next"
+    key = "plan.now" if plan.running else "plan.later" if plan.done else "plan.next"
     text = turn.say(key, exercise=plan.exercise, what=plan.what, why=plan.why)
     if running:
         text = f"{running}\n{text}"
-    choice = Choice(turn.say("button.done"), plan.sends)
-    return Outcome(Reply(Kind.HISTORY, text, choices=(choice,)), turn.session)
+    choices = () if plan.done else (Choice(turn.say("button.done"), plan.sends),)
+    return Outcome(Reply(Kind.HISTORY, text, choices=choices), turn.session)
 
 
 def _goal(turn: Turn) -> str:
@@ -140,9 +142,10 @@ async def plan_for(turn: Turn, name: str) -> Plan | None:
     if scheme is None or timed or newest[-1].reps is None:
         return _repeat(turn, name, newest)
     done = len(newest)
-    if newest[-1].date == turn.today and done < scheme.sets:
+    today = newest[-1].date == turn.today
+    if today and done < scheme.sets:
         return _running(turn, name, newest[-1], (done + 1, scheme))
-    return _planned(turn, name, days, scheme)
+    return replace(_planned(turn, name, days, scheme), done=today)
 
 
 def _by_day(recent: Sequence[StoredSet]) -> list[list[TrainingSet]]:

@@ -255,6 +255,9 @@ class Questions:
 
     def _go_on(self, turn: Turn, topic: Entry) -> Outcome | None:
         """Follow "why?", "tell me more", "next", "back" and "again" from the last answer."""
+        if topic.steps and turn.session.step and self._understanding.means(turn.text, "stop"):
+            ended = turn.reply(Kind.CHAT, "walk.stopped")
+            return replace(ended, session=replace(turn.session, topic="", step=0))
         if topic.steps:
             moves = {"next": 1, "back": -1, "again": 0}
             for word, move in moves.items():
