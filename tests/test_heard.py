@@ -19,6 +19,7 @@ from bot.wiring import Parts
         ("Then lift 120 kilos for 5", "deadlift 120 kilos for 5", True),
         ("Dumbo curl, 12 kilos, 3 sets of 12", "dumbbell curl 12 kilos, 3 sets of 12", True),
         ("Open head press 40 kilos 3 by 10", "overhead press 40 kilos 3 by 10", True),
+        ("Push-up 20 reps, push-up 20 reps.", "Push-up 20 reps", True),
         ("Clank 60 seconds", "plank 60 seconds", True),
     ],
 )  # fmt: skip

@@ -11,6 +11,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.voice.errors import VoiceError
 from bot.voice.sound import Samples, samples
 
@@ -18,6 +21,8 @@ LONGEST = 120.0
 """Seconds of a note."""
 BEAM = 3
 THREADS = 2
+FRAMES, FRAMES_BEHIND = 1500, 300
+"""Hundredths of a second that the engine looks at: at least so many, and so many behind a note."""
 TEMPERATURES = (0.0, 0.4)
 """Noise makes the engine try again, each time as long as the first: once is enough."""
 NO_SPEECH, UNSURE = 0.6, -1.0
@@ -103,7 +108,21 @@ def _load(kind: str, name: str) -> Any:
         raise VoiceError("voice.absent") from error
     if kind == "path" and not Path(source).is_dir():
         raise VoiceError("voice.absent")
-    return whisper.WhisperModel(source, device="cpu", compute_type="int8", cpu_threads=THREADS)
+    model = whisper.WhisperModel(source, device="cpu", compute_type="int8", cpu_threads=THREADS)
+    encode = model.encode
+    model.encode = lambda features: encode(trimmed(features))
+    return model
+
+
+def trimmed(features: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Leave out the padding behind a short note: (bands, frames) to (bands, fewer frames).
+
+    The engine fills each note up to 30 seconds, and would spend most of its time on nothing.
+    """
+    filled = np.flatnonzero(features.any(axis=tuple(range(features.ndim - 1))))
+    end = int(filled[-1]) + 1 if len(filled) else 0
+    kept: NDArray[np.float32] = features[..., : max(FRAMES, end + FRAMES_BEHIND)]
+    return kept
 
 
 def _bundled(name: str) -> str:
