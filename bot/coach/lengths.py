@@ -38,6 +38,10 @@ class Lengths:
         found = self._read(spoken)
         return None if found is None else _bounded(found)
 
+    def names_unit(self, text: str) -> bool:
+        """Tell whether a length names its unit, so that it is no other number."""
+        return any(word in self._units for word in _JOINED.sub(r" \1 \2 ", text.lower()).split())
+
     def _read(self, spoken: Sequence[str]) -> float | None:
         total, at, last = 0.0, 0, 0
         while at < len(spoken):

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from bot.actions import Action
+from bot.coach.naming import exercise_named
 from bot.coach.phrasing import Said, any_of, plain
 from bot.messages import Kind
 from bot.store import StoredSet
@@ -25,7 +26,8 @@ class Settings:
         self._part = any_of(data["parts"])
         self._starts = re.compile(rf"(?<!\S)(?:{self._part})(?!\S)")
         value = rf"(?:{any_of(data['values'])}|\d{{1,3}}(?:\.\d)?|[a-h])"
-        one = rf"(?:{value} )?(?:{self._part})(?: {value})+"
+        beside = any_of(data["beside"])
+        one = rf"(?:{self._part})(?: (?:{beside}))*(?: {value}(?: (?:{beside}|{value}))*)"
         self.pattern = rf"{one}(?: {one})*"
         """What a slot for settings may hold: parts of a machine, each beside its values."""
         self.part = self._part
@@ -33,7 +35,8 @@ class Settings:
     def split(self, text: str) -> list[str]:
         """Split settings into one for each part.
 
-        >>> Settings({"parts": ["seat", "feet"], "values": ["high"]}).split("seat 5 feet high")
+        >>> words = {"parts": ["seat", "feet"], "values": ["high"], "beside": ["is"]}
+        >>> Settings(words).split("seat 5 feet high")
         ['seat 5', 'feet high']
         """
         starts = [match.start() for match in self._starts.finditer(text)]
@@ -46,7 +49,7 @@ class Settings:
     def about(self, text: str) -> str:
         """Name the part that a setting is of; empty: none."""
         found = self._starts.search(text)
-        return found[0] if found else ""
+        return found[0].split()[0] if found else ""
 
 
 def of(turn: Turn, exercise: str) -> str:
@@ -69,7 +72,8 @@ async def before_set(turn: Turn, stored: Sequence[StoredSet]) -> list[str]:
 async def act(turn: Turn, said: Said, settings: Settings) -> Outcome | None:
     """Keep, tell or forget a note; None: it was no such request after all."""
     exercise = _exercise(turn, said.slots.get("exercise", ""))
-    if exercise is None:
+    asks = said.request == "keep" and turn.text.rstrip().endswith("?")
+    if exercise is None or asks:
         return None
     match said.request:
         case "keep":
@@ -85,11 +89,7 @@ def _exercise(turn: Turn, named: str) -> str | None:
     if not named:
         last = turn.session.last[-1:]
         return str(last[0]["exercise"]) if last else ""
-    aliases = turn.data.names
-    found = turn.tools.reader.names.find(named.removeprefix("the "), aliases)
-    if found is None or found.options:
-        return None
-    return aliases.get(found.name, found.name)
+    return exercise_named(turn, named)
 
 
 async def _keep(turn: Turn, exercise: str, said: Said, settings: Settings) -> Outcome | None:

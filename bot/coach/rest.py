@@ -66,6 +66,8 @@ async def act(turn: Turn, said: Said, lengths: Lengths) -> Outcome | None:
     seconds = lengths.seconds(said.slots["time"]) if "time" in said.slots else None
     if "time" in said.slots and seconds is None:
         return None
+    if said.request == "more" and not lengths.names_unit(said.slots["time"]):
+        return None  # "another 5" is a set
     match said.request:
         case "begin":
             return await _start(turn, seconds or USUAL)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bot.actions import Action
+from bot.coach.naming import exercise_named
 from bot.coach.phrasing import Said
 from bot.messages import Choice, Kind, Reply
 from bot.training.asked import subject_of
@@ -16,7 +17,8 @@ MOST = 3
 
 async def act(turn: Turn, said: Said) -> Outcome | None:
     """Answer "the leg press is taken"; None where no exercise of the catalogue is meant."""
-    name = await _named(turn.with_text(said.slots.get("exercise", "")))
+    slot = said.slots.get("exercise", "")
+    name = exercise_named(turn, slot) if slot else _at_hand(turn)
     if name is None or name not in turn.knowledge.catalogue.exercises:
         return None
     if said.request == "instead" and turn.tools.understanding.covers(name):
@@ -26,17 +28,14 @@ async def act(turn: Turn, said: Said) -> Outcome | None:
 
 async def command(turn: Turn) -> Outcome:
     """Tell substitutes: "/swap leg press"."""
-    name = await _named(turn)
+    name = (await subject_of(turn)).exercise if turn.text else _at_hand(turn)
     known = turn.knowledge.catalogue.exercises.get(name or "")
     if known is None:
         return turn.reply(Kind.CLARIFY, "swap.which")
     return await _tell(turn, known)
 
 
-async def _named(turn: Turn) -> str | None:
-    if turn.text:
-        subject = await subject_of(turn)
-        return subject.exercise or None
+def _at_hand(turn: Turn) -> str | None:
     last = turn.session.last[-1:] if turn.session.is_training(turn.now) else ()
     return str(last[0]["exercise"]) if last else None
 

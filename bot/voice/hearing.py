@@ -20,7 +20,7 @@ from bot.voice.sound import Samples, samples
 LONGEST = 120.0
 """Seconds of a note."""
 BEAM = 3
-THREADS = 2
+THREADS = 1
 FRAMES, FRAMES_BEHIND = 1500, 300
 """Hundredths of a second that the engine looks at: at least so many, and so many behind a note."""
 TEMPERATURES = (0.0, 0.4)
