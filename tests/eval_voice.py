@@ -29,10 +29,12 @@ from bot.config import read_settings
 from bot.messages import Kind, Message, Reply
 from bot.store import Store
 from bot.voice import Transcriber, VoiceError, transcriber
-from tests.sounds import NOISES, RATE, VOICES, noise_like, note, written
+from tests.voices import NOISES, RATE, VOICES, note, scaled, written
 
 AT = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 CONDITIONS: tuple[float | None, ...] = (None, 15.0, 5.0)
+SEEN = {"voice_notes": "looked at", "voice_notes_unread": "never looked at"}
+"""File of notes, and whether its failures were read."""
 ASKS = frozenset((Kind.CLARIFY, Kind.REJECTED))
 SETS = ("exercise", "weight", "unit", "reps", "seconds", "added", "warmup")
 
@@ -64,10 +66,11 @@ def typed(engine: Transcriber, audio: Path) -> str:
         return "..."
 
 
-def cases() -> list[Case]:
-    """Read the notes."""
-    kept = yaml.safe_load((Path(__file__).parent / "voice_notes.yaml").read_text("utf-8"))
-    return [Case(**one) for one in kept["notes"]]
+def cases(name: str) -> list[Case]:
+    """Read the notes of a file."""
+    kept = yaml.safe_load((Path(__file__).parent / f"{name}.yaml").read_text("utf-8"))
+    known = ("say", "sets", "fact")
+    return [Case(**{key: one[key] for key in known if key in one}) for one in kept["notes"]]
 
 
 def judge(case: Case, reply: Reply, wanted: Sequence[Mapping[str, Any]]) -> Verdict:
@@ -92,18 +95,21 @@ async def wanted(assistant: Assistant, case: Case, user: str) -> Sequence[Mappin
     return reply.sets
 
 
-async def evaluate(assistant: Assistant, engine: Transcriber, *, shown: bool, every: int) -> None:
+async def evaluate(
+    assistant: Assistant, engine: Transcriber, notes: str, *, shown: bool, every: int
+) -> None:
     """Print the table."""
     sums: dict[tuple[str, float | None], Counter[str]] = defaultdict(Counter)
     numbers = itertools.count()
+    voices, noises = tuple(VOICES), tuple(one for one in NOISES if one != "none")
     with tempfile.TemporaryDirectory() as folder:
-        for index, case in enumerate(cases()[::every]):
-            meant = await wanted(assistant, case, f"typed {index}")
-            voice, noise = VOICES[index % len(VOICES)], NOISES[index % len(NOISES)]
+        for index, case in enumerate(cases(notes)[::every]):
+            meant = await wanted(assistant, case, f"typed {notes} {index}")
+            voice, noise = voices[index % len(voices)], noises[index % len(noises)]
             for snr in CONDITIONS:
                 path = note(case.say, voice, noise, snr, Path(folder, "note.ogg"))
                 for name in ("spotter", "plain engine"):
-                    message = Message(f"speaker {next(numbers)}", AT, audio=path)
+                    message = Message(f"speaker {notes} {next(numbers)}", AT, audio=path)
                     if name != "spotter":
                         message = replace(message, audio=None, text=typed(engine, path))
                     reply = await assistant.answer(message)
@@ -112,10 +118,12 @@ async def evaluate(assistant: Assistant, engine: Transcriber, *, shown: bool, ev
                     count["notes"] += 1
                     for key in ("right", "asked", "false"):
                         count[key] += getattr(found, key)
+                    count["done"] += found.right and not found.asked
                     if shown and name == "spotter" and (found.false or not found.right):
                         what = "FALSE" if found.false else "wrong"
                         said = json.dumps([case.say, reply.heard, reply.text[-80:]])
                         print(f"{what} {snr} {voice} {noise}: {said}", flush=True)
+    print(f"{notes} ({SEEN[notes]})")
     for name in ("spotter", "plain engine"):
         for snr in CONDITIONS:
             print(_line(name, snr, sums[name, snr]))
@@ -124,7 +132,9 @@ async def evaluate(assistant: Assistant, engine: Transcriber, *, shown: bool, ev
 def _line(name: str, snr: float | None, count: Counter[str]) -> str:
     notes = max(1, count["notes"])
     where = "clean" if snr is None else f"{snr:g} dB"
-    shares = f"{count['right'] / notes:5.0%} right, {count['asked'] / notes:4.0%} of them asked"
+    shares = (
+        f"{count['right'] / notes:5.0%} right ({count['done'] / notes:.0%} done, the rest asked)"
+    )
     return f"{name:13} {where:6} {shares}, {count['false']} wrong sets stored of {notes} notes"
 
 
@@ -132,8 +142,9 @@ async def silences(assistant: Assistant) -> int:
     """Count the words heard in what is no speech."""
     words = 0
     length = 5 * RATE
-    sounds = {"silence": np.zeros(length, dtype=np.float32)}
-    sounds |= {kind: 0.3 * noise_like(kind, length) for kind in NOISES if kind != "babble"}
+    dice = np.random.default_rng(0)
+    kinds = [kind for kind in NOISES if kind != "babble"]
+    sounds = {kind: scaled(NOISES[kind](length, dice), 0.1) for kind in kinds}
     with tempfile.TemporaryDirectory() as folder:
         for number, (kind, sound) in enumerate(sounds.items()):
             path = written(sound, Path(folder, f"{number}.ogg"))
@@ -190,7 +201,9 @@ async def main(options: argparse.Namespace) -> None:
         if options.costs:
             await costs(assistant)
             return
-        await evaluate(assistant, engine, shown=options.show, every=options.every)
+        for notes, seen in SEEN.items():
+            shown = options.show and seen == "looked at"
+            await evaluate(assistant, engine, notes, shown=shown, every=options.every)
         print(f"words heard in silence, hiss, music and clanks: {await silences(assistant)}")
     except VoiceError as error:
         print(f"no engine: {error.reason}")

@@ -11,7 +11,7 @@ import pytest_asyncio
 from tests.botapi import BotApi
 from tests.chaos import timers
 from tests.program import TRACEBACK, Program
-from tests.sounds import note
+from tests.voices import note
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

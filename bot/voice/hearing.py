@@ -33,6 +33,7 @@ _ECHO = re.compile(
     r"(?i)(?<=[.?!]) *(?:thank you(?: very much| so much| for watching)?|thanks for watching|bye"
     r"(?:[ -]bye)?|(?:we'll )?see you (?:next time|later|in the next \w+)|you|okay)[.!]*$"
 )
+_LOG = logging.getLogger(__name__)
 BUNDLED: Mapping[str, Mapping[str, str]] = {
     "tiny.en": {
         "model.bin": "1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a",
@@ -101,14 +102,19 @@ class _Whisper:
 
 def _load(kind: str, name: str) -> Any:
     logging.getLogger("faster_whisper").setLevel(logging.WARNING)  # it tells of each note
+    if kind == "path" and not Path(name).is_dir():
+        raise VoiceError("voice.absent")
     try:
         whisper = import_module("faster_whisper")
         source = name if kind != "bundled" else _bundled(name)
+        model = whisper.WhisperModel(source, device="cpu", compute_type="int8", cpu_threads=THREADS)
+    except VoiceError:
+        raise
     except ImportError as error:
         raise VoiceError("voice.absent") from error
-    if kind == "path" and not Path(source).is_dir():
-        raise VoiceError("voice.absent")
-    model = whisper.WhisperModel(source, device="cpu", compute_type="int8", cpu_threads=THREADS)
+    except Exception as error:  # no weights in the folder, or no hub that can be reached
+        _LOG.error("the engine %s:%s cannot be loaded: %s", kind, name, error)
+        raise VoiceError("voice.absent") from error
     encode = model.encode
     model.encode = lambda features: encode(trimmed(features))
     return model

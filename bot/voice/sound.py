@@ -1,7 +1,9 @@
 """Audio files to samples and back. What a file says of itself is not believed."""
 
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,9 @@ RATE = 16_000
 """Samples a second that hearing works on."""
 MOST_BYTES = 8_000_000
 """Of one file; two minutes of Opus take half a megabyte."""
+_FORMATS = "aac,aiff,amr,caf,flac,matroska,mov,mp3,ogg,wav"
+"""Demuxers that read one file. Playlists, such as ffconcat, would open others of this machine."""
+_FILE_ONLY = {"format_whitelist": _FORMATS, "protocol_whitelist": "file"}
 _OPUS_RATE = 48_000
 _BIT_RATE = 32_000
 _FRAME = 960
@@ -29,27 +34,17 @@ def samples(path: Path, *, seconds: float) -> Samples:
     `voice.absent` where no decoder is installed.
     """
     try:
-        size = path.stat().st_size
+        told = path.stat()
     except OSError as error:
         raise VoiceError("voice.broken") from error
-    if size > MOST_BYTES:
+    if not S_ISREG(told.st_mode):  # a pipe would be waited for
+        raise VoiceError("voice.broken")
+    if told.st_size > MOST_BYTES:
         raise VoiceError("voice.large")
     av = _library()
-    most = int(seconds * RATE)
-    chunks: list[Samples] = []
-    count = 0
     try:
-        with av.open(str(path), mode="r", metadata_errors="ignore") as container:
-            resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
-            for frame in container.decode(audio=0):
-                for part in resampler.resample(frame):
-                    chunk = part.to_ndarray().reshape(-1).astype(np.float32) / 32768.0
-                    chunks.append(chunk)
-                    count += len(chunk)
-                if count > most:
-                    raise VoiceError("voice.long")
-            for part in resampler.resample(None):
-                chunks.append(part.to_ndarray().reshape(-1).astype(np.float32) / 32768.0)
+        with av.open(str(path), metadata_errors="ignore", options=_FILE_ONLY) as container:
+            chunks = list(_decoded(av, container, seconds))
     except VoiceError:
         raise
     except Exception as error:  # the decoder's own errors, and what broken bytes make of it
@@ -57,6 +52,27 @@ def samples(path: Path, *, seconds: float) -> Samples:
     if not chunks:
         raise VoiceError("voice.broken")
     return np.concatenate(chunks)
+
+
+def _decoded(av: Any, container: Any, seconds: float) -> Iterator[Samples]:
+    """Decode until `seconds` are over; raise VoiceError `voice.long` then.
+
+    A frame is counted before it is resampled: at a rate of 1 Hz, as a file of a few bytes may
+    claim, one frame becomes gigabytes.
+    """
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
+    length = 0.0
+    for frame in container.decode(audio=0):
+        length += frame.samples / frame.sample_rate
+        if length > seconds:
+            raise VoiceError("voice.long")
+        yield from _plain(resampler.resample(frame))
+    yield from _plain(resampler.resample(None))
+
+
+def _plain(frames: Iterable[Any]) -> Iterator[Samples]:
+    for one in frames:
+        yield one.to_ndarray().reshape(-1).astype(np.float32) / 32768.0
 
 
 def write_voice(sound: Samples, rate: int, path: Path) -> Path:

