@@ -17,14 +17,12 @@ from bot.messages import Choice, Kind, Message, Reply, Suggestion
 from bot.session import Session
 from bot.store import Store, Timer, UserData
 from bot.text import LONGEST, bare, clean
-from bot.turn import Outcome, Stage, Tools, Turn
+from bot.turn import Bell, Outcome, Stage, Tools, Turn
 from bot.voice import Heard, VoiceError
 
 LONGEST_NAME = 200
 """Characters of a user's name and of a message's id."""
 
-Bell = Callable[[Turn, Timer], Awaitable[Outcome | None]]
-"""Makes of a timer that is due what is told; None: nothing."""
 Suggest = Callable[[str], Sequence[Suggestion]]
 Within = Callable[[UserData, Reply], Awaitable[None]]
 """Keeps something of its own with a reply, by means of the user's data."""
@@ -123,7 +121,7 @@ class Assistant:
                     await within(data, reply)
                 return reply
         # What was read is drawn and spoken; the transaction need not wait for that.
-        media: tuple[Path, ...] = await asyncio.to_thread(outcome.draw) if outcome.draw else ()
+        media = await _drawn(outcome)
         media += await self._spoken(outcome.reply) if speaks else ()
         reply = replace(reply, media=(*reply.media, *media))
         if within is not None:
@@ -202,6 +200,17 @@ class Assistant:
             if outcome is not None:
                 return outcome
         return turn.reply(Kind.UNKNOWN, "unknown")
+
+
+async def _drawn(outcome: Outcome) -> tuple[Path, ...]:
+    """Draw a reply's pictures; one that fails leaves the text, which says the same."""
+    if outcome.draw is None:
+        return ()
+    try:
+        return await asyncio.to_thread(outcome.draw)
+    except Exception as error:  # a full disk, a picture of an operator's that is none
+        logger().error("not drawn", error=type(error).__name__, where=_frames(error))
+        return ()
 
 
 def _with_heard(turn: Turn, outcome: Outcome, text: str) -> Outcome:

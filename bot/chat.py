@@ -69,9 +69,7 @@ async def _ring(assistant: Assistant, console: Console) -> None:
     while True:
         await asyncio.sleep(RING_EVERY)
         now = datetime.now().astimezone()
-        for timer in await assistant.store.due(int(now.timestamp() * 1000)):
-            if timer.user != USER or dict(timer.place) != HERE:
-                continue
+        for timer in await assistant.store.due(int(now.timestamp() * 1000), whose=USER):
             reply = await assistant.ring(timer, now, keep)
             if reply is not None:
                 console.bell()

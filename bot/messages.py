@@ -44,7 +44,8 @@ class Message:
     edited: bool = False
     """It takes the place of the message `about`, as it was edited."""
     place: Mapping[str, Any] = field(default_factory=dict)
-    """Where a later message to the user would go, as its sender understands it; empty: nowhere."""
+    """Where a later message to the user would go, as its sender understands it; empty: nowhere.
+    With a true value for "open", others read along there."""
 
     @property
     def origin(self) -> str | None:
@@ -60,6 +61,12 @@ class Choice:
     """At most 64 bytes of UTF-8, so that Telegram can carry it."""
     sends: str = ""
     """The text taken as the user's; empty: the label itself."""
+
+    @classmethod
+    def fitting(cls, label: str, sends: str) -> "Choice":
+        """Make a button whose label is cut to what Telegram can carry."""
+        short = label.encode()[:60].decode(errors="ignore")
+        return cls(short if short == label else short + "\u2026", sends)
 
 
 @dataclass(frozen=True, slots=True)

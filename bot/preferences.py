@@ -128,7 +128,6 @@ async def tell_privacy(turn: Turn) -> Outcome:
 ACTIONS = (
     Action("set.unit", "units", set_unit),
     Action("set.goal", "goal", set_goal),
-    Action("set.timezone", "timezone", set_timezone),
     Action("set.formula", "formula", set_formula),
     Action("set.suggestions", "suggest", set_suggestions),
     Action("set.voice", "voice", set_voice),

@@ -46,8 +46,6 @@ class Session:
     """When the training session under way began; 0: none is."""
     first: int = 0
     """Id of its first set; 0: none yet."""
-    day_name: str = ""
-    """What it was begun as: "leg" day."""
     shown: tuple[str, ...] = ()
     """Names of the pictures seen lately."""
     other: tuple[Mapping[str, Any], ...] = ()

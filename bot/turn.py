@@ -1,6 +1,6 @@
 """One message on its way through the stages, and what a stage makes of it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -10,12 +10,26 @@ from bot.messages import Choice, Kind, Message, Reply
 from bot.questions.understand import Understanding
 from bot.replies import Replies
 from bot.session import Session
-from bot.store import UserData
+from bot.store import StoredSet, Timer, UserData
 from bot.training.amendments import AmendmentReader
 from bot.training.heard import HeardWords
 from bot.training.names import ExerciseNames
 from bot.training.parse import LogReader
 from knowledge.model import Knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """What sets that were just stored mean for the training session around them."""
+
+    session: Session
+    lines: tuple[str, ...] = ()
+    """Told behind the sets."""
+    choices: tuple[Choice, ...] = ()
+
+
+AfterSet = Callable[["Turn", Session, Sequence[StoredSet]], Awaitable[After]]
+"""Called with the session as the log left it, once the sets are stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +43,7 @@ class Tools:
     amendments: AmendmentReader
     understanding: Understanding
     heard: HeardWords
+    after_set: AfterSet
     media: Path
     """Folder for pictures and voice notes made for replies."""
 
@@ -100,3 +115,5 @@ class Outcome:
 
 Stage = Callable[[Turn], Awaitable[Outcome | None]]
 """Takes a message that is its own, or gives None."""
+Bell = Callable[[Turn, Timer], Awaitable[Outcome | None]]
+"""Makes of a timer that is due what is told; None: nothing after all."""

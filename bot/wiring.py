@@ -10,7 +10,7 @@ from bot import preferences
 from bot.actions import Actions
 from bot.assistant import Assistant
 from bot.coach.stage import ACTIONS as COACH_ACTIONS
-from bot.coach.stage import BELLS, Coach
+from bot.coach.stage import BELLS, Coach, after_set
 from bot.config import Settings
 from bot.listening import Voice
 from bot.questions.answer import Questions
@@ -78,6 +78,7 @@ def build(knowledge: Knowledge, cache: Path | None, media: Path) -> Parts:
         amendments=AmendmentReader(reader),
         understanding=Understanding(knowledge, names, cache),
         heard=HeardWords(knowledge.catalogue, names, knowledge.lexicon.log["heard"]),
+        after_set=after_set,
         media=media,
     )
     return Parts(

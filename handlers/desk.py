@@ -114,9 +114,7 @@ class Desk:
 
     def _offer(self, sought: Sought) -> None:
         """Show the answers of the guide that fit what is typed in some chat; nobody's own data."""
-        users = self._settings.users
-        admitted = not users or str(sought.person) in users or sought.username in users
-        found = self._assistant.suggest(sought.text) if admitted else ()
+        found = self._assistant.suggest(sought.text) if self._admits(sought) else ()
         params = {
             "inline_query_id": sought.query,
             "results": [article(number, one) for number, one in enumerate(found)],
@@ -232,9 +230,9 @@ class Desk:
         store = self._assistant.store
         self._outbox.put(await store.settle(self._me.id, received.id, letters, trace=trace))
 
-    def _admits(self, asked: Asked) -> bool:
+    def _admits(self, one: Asked | Sought) -> bool:
         users = self._settings.users
-        return not users or str(asked.person) in users or asked.username in users
+        return not users or str(one.person) in users or one.username in users
 
     async def _refuse(self, received: Received, asked: Asked) -> str:
         """Tell a stranger that this bot is private; the same stranger not again for an hour."""

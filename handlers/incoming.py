@@ -13,6 +13,8 @@ from handlers.outgoing import MOST_DATA, Place
 
 TAKEN = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 """The kinds of updates that we ask Telegram for."""
+USERS = "telegram:"
+"""How the assistant's names for our users begin; then comes the person's id."""
 _GONE = frozenset((ChatMemberStatus.BANNED, ChatMemberStatus.LEFT))
 _PRIVATE = ChatType.PRIVATE
 _CHANGE = re.compile(r"/undo (#\d{1,17})")
@@ -66,7 +68,7 @@ class Asked:
     @property
     def user(self) -> str:
         """The name under which the assistant knows the person."""
-        return f"telegram:{self.person}"
+        return f"{USERS}{self.person}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +243,7 @@ def _reach(change: ChatMemberUpdated) -> Reach | None:
     if change.chat.type != _PRIVATE:
         return None
     gone = change.new_chat_member.status in _GONE
-    return Reach(f"telegram:{change.from_user.id}", active=not gone)
+    return Reach(f"{USERS}{change.from_user.id}", active=not gone)
 
 
 def _addressed(message: Message, me: Me) -> bool:

@@ -120,6 +120,8 @@ class Outbox:
             )
             if not isinstance(verdict, Again):
                 await self._end(lane, verdict)
+                if not isinstance(verdict, Moved):
+                    self._remove_file(call)
                 return
             tries -= verdict.asked  # waiting as told is no failure
             call = plainer(call) if verdict.plainer else call

@@ -46,7 +46,7 @@ class Place:
 
     def as_json(self) -> dict[str, Any]:
         """Give where a later message goes, as it is kept with a timer."""
-        return {"chat": self.chat, "thread": self.thread}
+        return {"chat": self.chat, "thread": self.thread, "open": self.answers is not None}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Place":

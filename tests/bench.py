@@ -292,7 +292,7 @@ async def pictures(quick: bool) -> None:
             await assistant.answer(Message("ann", at, text))
         lags: Measured = []
         ticking = asyncio.create_task(_late(lags))
-        times: dict[str, Measured] = {"chart leg press": [], "chart volume": [], "show me": []}
+        times: dict[str, Measured] = {"/chart leg press": [], "/chart volume": [], "show me": []}
         for number in range(10 if quick else 100):
             at = START + timedelta(days=120, seconds=number)
             await assistant.answer(Message("ann", at, "how deep should i go?"))

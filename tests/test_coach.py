@@ -305,6 +305,33 @@ def test_clock_times(parts: Parts, said: str, read: time | None) -> None:
     assert Days(parts.tools.knowledge.lexicon.coach["remind"]).clock(said) == read
 
 
+async def test_a_reminder_follows_the_zone_that_is_set_after_it(assistant: Assistant) -> None:
+    monday = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    await tell(assistant, "/timezone UTC", monday)
+    await tell(assistant, "remind me to train on monday at 18:00", monday)
+    await tell(assistant, "/timezone Asia/Kathmandu", monday)
+    [(_, reply)] = await later(assistant, monday.replace(hour=12, minute=16))
+    assert reply is not None
+
+
+async def test_where_others_read_along_no_summary_comes_unasked(assistant: Assistant) -> None:
+    now = datetime.now(UTC)
+    group = {"chat": -7, "thread": None, "open": True}
+    await assistant.answer(Message("ann", now, "leg press 100kg 5x5", place=group))
+    assert await later(assistant, now + timedelta(hours=3)) == []
+
+
+async def test_each_way_in_rings_its_own_users_only(assistant: Assistant) -> None:
+    now = datetime.now(UTC)
+    for user in ("local", "telegram:7"):
+        await assistant.answer(Message(user, now, "rest 2 min", place=PLACE))
+    until = int((now + timedelta(minutes=3)).timestamp() * 1000)
+    assert [one.user for one in await assistant.store.due(until, whose="telegram:")] == [
+        "telegram:7"
+    ]
+    assert len(await assistant.store.due(until)) == 2
+
+
 async def test_a_timer_of_nobody_or_of_an_erased_user_rings_nowhere(assistant: Assistant) -> None:
     now = datetime.now(UTC)
     await tell(assistant, "rest 2 min", now)

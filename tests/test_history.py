@@ -20,7 +20,7 @@ from bot.training.heard import HeardWords
 from bot.training.names import ExerciseNames
 from bot.training.parse import LogReader
 from bot.training.sets import TrainingSet, Unit
-from bot.turn import Outcome, Tools, Turn
+from bot.turn import AfterSet, Outcome, Tools, Turn
 from knowledge.load import load
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
@@ -52,6 +52,7 @@ def tools() -> Tools:
         amendments=AmendmentReader(reader),
         understanding=cast(Understanding, None),
         heard=cast(HeardWords, None),
+        after_set=cast(AfterSet, None),
         media=Path("unused"),
     )
 

@@ -160,6 +160,28 @@ async def test_a_correction_that_may_be_misheard_is_asked(talker: Talker) -> Non
     assert (await talker.speaks("no, 95")).kind is Kind.EDITED
 
 
+@pytest.mark.parametrize("said", ["No, 50.", "No, fifty.", "make that fifty reps", "no, 15 kilos."])
+async def test_however_the_number_of_a_correction_is_written(talker: Talker, said: str) -> None:
+    await talker.types("leg press 100kg 5x5")
+    asked = await talker.speaks(said)
+    assert asked.kind is Kind.CLARIFY
+    assert asked.log is not None
+    assert {one["weight"] for one in asked.log} == {100}
+    assert {one["reps"] for one in asked.log} == {5}
+
+
+async def test_a_picture_that_is_none_leaves_the_answer(parts: Parts, tmp_path: Path) -> None:
+    broken = tmp_path / "feet.svg"
+    broken.write_text("no picture")
+    pictures = dict.fromkeys(parts.tools.knowledge.pictures, broken)
+    knowledge = replace(parts.tools.knowledge, pictures=pictures)
+    tools = replace(parts.tools, knowledge=knowledge, media=tmp_path)
+    assistant = wiring.assemble(replace(parts, tools=tools), await Store.open(":memory:"))
+    reply = await assistant.answer(Message("ann", START, "how far apart should my feet be?"))
+    assert (reply.kind, reply.media) == (Kind.ANSWER, ())
+    assert "shoulder width" in reply.text
+
+
 async def test_pain_that_is_spoken_is_stopped_first(talker: Talker) -> None:
     reply = await talker.speaks("my knee hurts")
     assert reply.kind is Kind.STOP

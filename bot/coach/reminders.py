@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot import preferences
 from bot.actions import Action
 from bot.coach.phrasing import Requests, Said, plain
 from bot.messages import Choice, Kind
@@ -138,6 +140,17 @@ async def _plan(turn: Turn, named: str, clock: time) -> None:
         await turn.data.set_timer(Timer(KIND, int(due.timestamp() * 1000), turn.message.place))
 
 
+async def set_timezone(turn: Turn) -> Outcome:
+    """Set the user's zone, and bring the next reminder to that clock."""
+    outcome = await preferences.set_timezone(turn)
+    kept, running = turn.data.preferences.get("remind", ""), await turn.data.timer(KIND)
+    if kept and running is not None:
+        named, clock = kept.split(" ")
+        there = replace(turn, message=replace(turn.message, place=running.place))
+        await _plan(there, named, time.fromisoformat(clock))
+    return outcome
+
+
 async def ring(turn: Turn, _: Timer) -> Outcome | None:
     """Remind of the training day and plan the next one; None: training has begun already."""
     kept = turn.data.preferences.get("remind", "")
@@ -156,4 +169,7 @@ async def ring(turn: Turn, _: Timer) -> Outcome | None:
     return turn.reply(Kind.CHAT, "remind.day.last", choice, **fields)
 
 
-ACTIONS = (Action("remind", "remind", command),)
+ACTIONS = (
+    Action("remind", "remind", command),
+    Action("set.timezone", "timezone", set_timezone),
+)

@@ -9,14 +9,14 @@ from datetime import timedelta
 
 from bot import preferences
 from bot.actions import Action
-from bot.coach import plan
+from bot.coach import plan, rest
 from bot.coach.phrasing import Said
 from bot.messages import Choice, Kind, Reply
 from bot.session import Session
 from bot.store import StoredSet, Timer
 from bot.training.progress import records_broken
 from bot.training.sets import TrainingSet, kilograms
-from bot.training.telling import dated, record_of, session_of, volume
+from bot.training.telling import counted, dated, record_of, session_of, volume
 from bot.turn import Outcome, Turn
 
 KIND = "session"
@@ -41,12 +41,12 @@ async def after_set(turn: Turn, session: Session, stored: Sequence[StoredSet]) -
     if is_open(turn.session, turn.now):
         return session if session.first else replace(session, first=today[0].id)
     await _wake(turn, turn.now)
-    return replace(session, began=turn.now, first=today[0].id, day_name="")
+    return replace(session, began=turn.now, first=today[0].id)
 
 
 async def _wake(turn: Turn, since: int) -> None:
-    """See later whether the session is over."""
-    if turn.message.place:
+    """See later whether the session is over; among others nobody's log is told unasked."""
+    if turn.message.place and not turn.message.place.get("open"):
         await turn.data.set_timer(Timer(KIND, since + _IDLE_MS, turn.message.place))
 
 
@@ -65,7 +65,7 @@ async def _begin(turn: Turn, name: str) -> Outcome | None:
     group = _group(turn, name)
     if name and not group and turn.tools.names.find(name) is not None:
         return None  # "start squats" begins an exercise
-    session = replace(turn.session, began=turn.now, first=0, trained=0, day_name=name)
+    session = replace(turn.session, began=turn.now, first=0, trained=0)
     await _wake(turn, turn.now)
     lines = [turn.say("session.begun.day" if name else "session.begun", name=name)]
     lines += await _last_such(turn, group)
@@ -111,8 +111,8 @@ async def _end(turn: Turn) -> Outcome | None:
         return None
     outcome = await _sum_up(turn)
     await turn.data.drop_timer(KIND)
-    await turn.data.drop_timer("rest")
-    session = replace(outcome.session, began=0, first=0, trained=0, day_name="")
+    await turn.data.drop_timer(rest.KIND)
+    session = replace(outcome.session, began=0, first=0, trained=0)
     return replace(outcome, session=session)
 
 
@@ -153,10 +153,8 @@ async def summary(turn: Turn) -> list[str]:
 def _head(turn: Turn, sets: Sequence[StoredSet], names: Sequence[str]) -> str:
     minutes = round((turn.session.trained - turn.session.began) / 60_000)
     counts = {
-        "sets": turn.say("count.set" if len(sets) == 1 else "count.sets", number=len(sets)),
-        "exercises": turn.say(
-            "count.exercise" if len(names) == 1 else "count.exercises", number=len(names)
-        ),
+        "sets": counted(turn, "set", len(sets)),
+        "exercises": counted(turn, "exercise", len(names)),
     }
     if minutes < 1:
         return turn.say("session.head", **counts)
@@ -203,9 +201,9 @@ async def _compared(turn: Turn, name: str, kilos: float, count: int) -> list[str
             "session.more" if gained > 0.5 else "session.less" if gained < -0.5 else "session.same"
         )
         return [turn.say(key, change=volume(abs(gained), unit), **fields)]
-    number = len(then)
-    told = turn.say("count.set" if number == 1 else "count.sets", number=number)
-    return [turn.say("session.then", sets=told, **fields)] if number != count else []
+    if len(then) == count:
+        return []
+    return [turn.say("session.then", sets=counted(turn, "set", len(then)), **fields)]
 
 
 async def command(turn: Turn) -> Outcome:
@@ -225,7 +223,7 @@ async def ring(turn: Turn, _: Timer) -> Outcome | None:
     lines = await summary(turn)
     if not session.began or not lines:
         return None
-    closed = replace(session, began=0, first=0, day_name="")
+    closed = replace(session, began=0, first=0)
     lines[0] = turn.say("session.over", head=lines[0])
     return Outcome(Reply(Kind.HISTORY, "\n".join(lines), quiet=True), closed)
 

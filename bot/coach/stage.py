@@ -1,6 +1,6 @@
 """The stage that takes requests around a training session; what is none of them goes on."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
 from bot.coach import notes, plan, reminders, rest, sessions, swap
@@ -8,13 +8,14 @@ from bot.coach.lengths import Lengths
 from bot.coach.notes import Settings
 from bot.coach.phrasing import Requests, Said
 from bot.coach.reminders import Days
-from bot.store import Timer
-from bot.turn import Outcome, Turn
+from bot.session import Session
+from bot.store import StoredSet
+from bot.turn import After, Bell, Outcome, Turn
 from knowledge.model import Knowledge
 
 Act = Callable[[Turn, Said], Awaitable[Outcome | None]]
 
-BELLS: dict[str, Callable[[Turn, Timer], Awaitable[Outcome | None]]] = {
+BELLS: Mapping[str, Bell] = {
     rest.KIND: rest.ring,
     reminders.KIND: reminders.ring,
     sessions.KIND: sessions.ring,
@@ -28,6 +29,15 @@ ACTIONS = (
     *notes.ACTIONS,
     *swap.ACTIONS,
 )
+
+
+async def after_set(turn: Turn, session: Session, stored: Sequence[StoredSet]) -> After:
+    """Open the session with its first set, bring back a note, begin the rest or offer it."""
+    return After(
+        session=await sessions.after_set(turn, session, stored),
+        lines=tuple(await notes.before_set(turn, stored)),
+        choices=(await rest.after_set(turn, stored),),
+    )
 
 
 class Coach:

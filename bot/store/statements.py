@@ -49,7 +49,7 @@ USER = sa.select(
 NEXT_TIMERS = (
     sa.select(timers, users.c.name)
     .join(users, users.c.id == timers.c.user_id)
-    .where(timers.c.due <= sa.bindparam("until"), timers.c.place != sa.literal({}, sa.JSON))
+    .where(timers.c.due <= sa.bindparam("until"), users.c.name.like(sa.bindparam("whose")))
     .order_by(timers.c.due)
     .limit(100)
 )

@@ -108,14 +108,15 @@ class Store:
         async with self._database.begin() as connection:
             return await post(connection, letters)
 
-    async def due(self, until: int) -> tuple[Timer, ...]:
-        """Give the timers of all users that are due by a time, the earliest first.
+    async def due(self, until: int, *, whose: str = "") -> tuple[Timer, ...]:
+        """Give the timers that are due by a time, the earliest first.
 
-        Those that have no place to be told at are left where they are.
+        `whose` is how the names of the users begin: a chat in a terminal and a bot may share a
+        store, and each can tell only its own.
         """
         # Ahead of the messages that wait: who rests counts the seconds.
         async with self._database.begin(first=True) as connection:
-            rows = await connection.execute(NEXT_TIMERS, {"until": until})
+            rows = await connection.execute(NEXT_TIMERS, {"until": until, "whose": f"{whose}%"})
             return tuple(
                 Timer(row.kind, row.due, row.place, row.data, row.id, row.name) for row in rows
             )

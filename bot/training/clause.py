@@ -1,6 +1,6 @@
 """The values between the parts that read a clause. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -28,11 +28,6 @@ class Context(Protocol):
     @property
     def last_group(self) -> tuple[TrainingSet, ...]:
         """Sets of the last log message."""
-        ...
-
-    @property
-    def usual(self) -> Mapping[str, float]:
-        """Exercise to its last weight in kg."""
         ...
 
     @property

@@ -54,10 +54,6 @@ _PLAIN = frozenset("nwrstabx@fo,/:;&-~.+")
 _BREAKS = frozenset("ukDLzG")
 
 
-_TEENS = {13: 30, 14: 40, 15: 50, 16: 60, 17: 70, 18: 80, 19: 90}
-"""Heard for one another: fifteen and fifty."""
-
-
 _BODY = "bodyweight"
 
 
@@ -165,9 +161,7 @@ class ClauseReader:
             held = known.per_side  # a weight beside it is that in the hand, not added to the body
             return Lift(known.load, light, context.unit, known.equipment == _BODY, in_hand=held,
                         sided=known.per_side)  # fmt: skip
-        bare = context.usual.get(named.name) == 0.0
-        if last is not None and last.exercise == named.name and last.weight == 0:
-            bare = True
+        bare = last is not None and last.exercise == named.name and last.weight == 0
         return Lift(Load.BODYWEIGHT if bare else Load.LOADED, light, context.unit)
 
     def _doubts(self, clause: Clause, kinds: str, context: Context) -> Outcome | None:

@@ -37,10 +37,21 @@ async def stage(turn: Turn) -> Outcome | None:
     if amendment is None or _asks(turn):
         return None
     if isinstance(amendment, read.Change | read.Delete):
-        doubted = await doubt.asked_again(turn)
+        doubted = await doubt.asked_again(turn, _numbers(amendment))
         if doubted is not None:
             return doubted
     return await _amend(turn, amendment)
+
+
+def _numbers(amendment: read.Change | read.Delete) -> list[float]:
+    """Give the numbers that a correction names, which a transcript may have wrong."""
+    if isinstance(amendment, read.Delete):
+        return [float(one) for one in amendment.target.numbers]
+    changes = amendment.changes
+    said = [changes.weight, changes.added, changes.reps, changes.seconds, changes.sets]
+    for one in changes.reading.sets if changes.reading else ():
+        said += [one.weight, one.added, one.reps, one.seconds]
+    return [float(one) for one in said if one is not None]
 
 
 async def _amend(turn: Turn, amendment: read.Amendment) -> Outcome | None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from bot.actions import Action
-from bot.coach import notes, rest, sessions
 from bot.messages import Choice, Kind, Reply
 from bot.preferences import UNIT_WORDS, unit
 from bot.session import Session
@@ -14,7 +13,7 @@ from bot.training.context import log_context, set_json, with_entry
 from bot.training.progress import after_log
 from bot.training.sets import ParsedLog, Problem, Question, TrainingSet, Unit
 from bot.training.spell import spell
-from bot.turn import Outcome, Turn
+from bot.turn import After, Outcome, Turn
 
 MOST_LINES = 5
 """Lines of a reply to a log that was all clear; who is out of breath reads no more."""
@@ -61,8 +60,9 @@ async def keep(turn: Turn, log: ParsedLog) -> Outcome:
     stored: tuple[StoredSet, ...] = ()
     if sets:
         stored = await turn.data.add(sets, at=turn.now, message_id=turn.message.origin)
-    lines = await _lines(turn, stored)
-    choices = await _choices(turn, log, stored)
+    session = _session(turn, log, stored)
+    after = await turn.tools.after_set(turn, session, stored) if stored else After(session)
+    lines = await _lines(turn, stored, after)
     lines += [_problem(turn, one) for one in log.problems[:MOST_PROBLEMS]]
     if len(log.problems) > MOST_PROBLEMS:
         lines.append(turn.say("log.more_problems", count=len(log.problems) - MOST_PROBLEMS))
@@ -72,12 +72,9 @@ async def keep(turn: Turn, log: ParsedLog) -> Outcome:
         kind=_kind(log, stored),
         text="\n".join(lines),
         sets=tuple(one.set.as_json() for one in stored),
-        choices=choices,
+        choices=_choices(turn, log, stored, after),
     )
-    session = _session(turn, log, stored)
-    if stored:
-        session = await sessions.after_set(turn, session, stored)
-    return Outcome(reply, session)
+    return Outcome(reply, after.session)
 
 
 def spelled(turn: Turn, sets: Sequence[TrainingSet]) -> list[str]:
@@ -89,13 +86,12 @@ def spelled(turn: Turn, sets: Sequence[TrainingSet]) -> list[str]:
     return ["; ".join(lines[at : at + share]) for at in range(0, len(lines), share)]
 
 
-async def _lines(turn: Turn, stored: Sequence[StoredSet]) -> list[str]:
+async def _lines(turn: Turn, stored: Sequence[StoredSet], after: After) -> list[str]:
     if not stored:
         return []
     own = spelled(turn, [one.set for one in stored])
     own[0] = turn.say("logged", sets=own[0])
-    noted = await notes.before_set(turn, stored)
-    return [*own, *noted, *await after_log(turn, stored)][:MOST_LINES]
+    return [*own, *after.lines, *await after_log(turn, stored)][:MOST_LINES]
 
 
 async def under_own_names(turn: Turn, sets: Sequence[TrainingSet]) -> list[TrainingSet]:
@@ -121,20 +117,22 @@ def _kind(log: ParsedLog, stored: Sequence[StoredSet]) -> Kind:
     return Kind.CLARIFY if log.question is not None else Kind.REJECTED
 
 
-async def _choices(turn: Turn, log: ParsedLog, stored: Sequence[StoredSet]) -> tuple[Choice, ...]:
+def _choices(
+    turn: Turn, log: ParsedLog, stored: Sequence[StoredSet], after: After
+) -> tuple[Choice, ...]:
     """Offer the answers to what is asked; else undo, the same again, the other reading, rest."""
     if log.question is not None:
-        asked = tuple(_choice(label, sends) for label, sends in log.question.choices)
+        asked = tuple(Choice.fitting(label, sends) for label, sends in log.question.choices)
         return (*asked, undo_choice(turn)) if stored else asked
     if not stored:
         return ()
     again_choice = Choice(turn.say("button.again"), f"/again #{turn.data.changed}")
     choices = [undo_choice(turn), again_choice]
     if log.other is not None:
-        choices.append(_choice(log.other.label, f"/other #{turn.data.changed}"))
+        choices.append(Choice.fitting(log.other.label, f"/other #{turn.data.changed}"))
     if (unit_choice := _other_unit(turn, stored)) is not None:
         choices.append(unit_choice)
-    choices.append(await rest.after_set(turn, stored))
+    choices += after.choices
     names = {one.set.exercise for one in stored}
     if len(names) == 1:
         choices.append(Choice(turn.say("button.chart"), f"/chart {stored[0].set.exercise}"))
@@ -185,12 +183,6 @@ async def again(turn: Turn) -> Outcome:
     text = turn.say("again.text")
     repeated = replace(turn, text=text, session=replace(session, trained=turn.now, gap=None))
     return await stage(repeated) or turn.reply(Kind.REJECTED, "log.same_as")
-
-
-def _choice(label: str, sends: str) -> Choice:
-    """Make a button; its label must fit into the bytes that Telegram gives it."""
-    short = label.encode()[:60].decode(errors="ignore")
-    return Choice(short if short == label else short + "\u2026", sends)
 
 
 def _session(turn: Turn, log: ParsedLog, stored: Sequence[StoredSet]) -> Session:

@@ -1,11 +1,13 @@
 """Numbers of a voice note that may have been misheard: asked about before anything is stored."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.messages import Choice, Kind, Reply
+from bot.training.progress import STEP
 from bot.training.records import in_kilograms, performed, top
-from bot.training.sets import TrainingSet, Unit, kilograms
+from bot.training.sets import TrainingSet, kilograms
+from bot.training.sides import BARS
 from bot.training.spell import spell
 from bot.turn import Outcome, Turn
 
@@ -17,8 +19,6 @@ NEAR, FAR = 0.25, 0.5
 _TEENS = {13: 30, 14: 40, 15: 50, 16: 60, 17: 70, 18: 80, 19: 90}
 _MOST_REPS = 25
 """Repetitions of a weight beyond which a number is more likely its shorter twin."""
-_BAR = {Unit.KG: 20.0, Unit.LB: 45.0}
-_STEP = {Unit.KG: 2.5, Unit.LB: 5.0}
 _WITH_BAR = frozenset(("barbell", "smith machine"))
 _IN_STEPS = frozenset(("barbell", "smith machine", "machine", "cable"))
 
@@ -96,9 +96,9 @@ def _other_reps(sets: tuple[TrainingSet, ...]) -> tuple[TrainingSet, ...] | None
 
 def _can_be(one: TrainingSet, equipment: str) -> bool:
     """Tell whether such a weight can be loaded: a bar has its own, plates come in steps."""
-    if equipment in _WITH_BAR and one.weight < _BAR[one.unit]:
+    if equipment in _WITH_BAR and one.weight < BARS[one.unit]:
         return False
-    return equipment not in _IN_STEPS or (one.weight / _STEP[one.unit]).is_integer()
+    return equipment not in _IN_STEPS or (one.weight / STEP[one.unit]).is_integer()
 
 
 def _off(one: TrainingSet, usual: Usual) -> float:
@@ -122,34 +122,33 @@ async def asked(turn: Turn, sets: Sequence[TrainingSet]) -> Outcome | None:
         return None
     whole: list[TrainingSet] = []
     others: list[TrainingSet] = []
-    is_unclear = False
+    is_clear = True
     for name in dict.fromkeys(one.exercise for one in sets):
         mine = [one for one in sets if one.exercise == name]
         known = name in turn.knowledge.catalogue.exercises or name in turn.data.names
         confidence = turn.confidence if known else 0.0  # a new name is the likeliest mistake
         found = readings(mine, confidence, await _usual(turn, name))
-        is_unclear = is_unclear or bool(found)
-        first, second = (*found, mine, mine)[:1][0], (found[1] if len(found) > 1 else None)
-        whole += first
-        others += second or first
-    if not is_unclear:
+        is_clear = is_clear and not found
+        whole += found[0] if found else mine
+        others += found[-1] if found else mine
+    if is_clear:
         return None
     no = Choice(turn.say("button.no"), "/no")
-    if others != whole:
-        choices = (_choice(turn, whole), _choice(turn, others), no)
+    told, other = _told(turn, whole), _told(turn, others)
+    if other != told:
+        two = (Choice.fitting(one.replace("\n", "; "), one) for one in (told, other))
+        choices = (*two, no)
         reply = Reply(Kind.CLARIFY, turn.say("voice.which"), choices=choices)
     else:
-        told = _told(turn, whole)
         yes = Choice(turn.say("button.yes"), told)
         reply = Reply(Kind.CLARIFY, turn.say("voice.right", sets=told), choices=(yes, no))
     return Outcome(reply, replace(turn.session, gap=None))
 
 
-async def asked_again(turn: Turn) -> Outcome | None:
-    """Ask whether a correction was heard right, where it may not have been; None: it was."""
+async def asked_again(turn: Turn, numbers: Iterable[float]) -> Outcome | None:
+    """Ask whether a correction to these numbers was heard right; None: it was."""
     if not turn.spoken or turn.pressed:
         return None
-    numbers = [float(word) for word in turn.text.replace(",", " ").split() if word.isdecimal()]
     if turn.confidence >= SURE and not any(twin(one) for one in numbers):
         return None
     choices = (
@@ -169,9 +168,3 @@ async def _usual(turn: Turn, name: str) -> Usual:
 
 def _told(turn: Turn, sets: Sequence[TrainingSet]) -> str:
     return "\n".join(spell(sets, turn.today))
-
-
-def _choice(turn: Turn, sets: Sequence[TrainingSet]) -> Choice:
-    told = _told(turn, sets)
-    short = told.replace("\n", "; ").encode()[:60].decode(errors="ignore")
-    return Choice(short, told)

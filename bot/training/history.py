@@ -26,7 +26,7 @@ from bot.training.asked import (
 from bot.training.records import MOST_REPS, RecordKind, standing
 from bot.training.sets import Problem, TrainingSet, kilograms
 from bot.training.spell import spell
-from bot.training.telling import dated, day_of, record_of, session_of, upper_first, volume
+from bot.training.telling import counted, dated, day_of, record_of, session_of, upper_first, volume
 from bot.turn import Outcome, Turn
 
 PAGE = 5
@@ -241,7 +241,7 @@ async def _stretch(turn: Turn, asked: Period, subject: Subject) -> Outcome:
         return turn.reply(Kind.HISTORY, "history.nothing-in", period=when)
     days = {day: list(group) for day, group in groupby(totals, key=lambda one: one.day)}
     head = turn.say(
-        "history.in", period=when, days=_count(turn, "day", len(days)), totals=_sums(turn, totals)
+        "history.in", period=when, days=counted(turn, "day", len(days)), totals=_sums(turn, totals)
     )
     if asked.since is not None and (asked.until - asked.since).days < 7:
         sets = await _sets(turn, asked.since, asked.until, subject)
@@ -252,7 +252,7 @@ async def _stretch(turn: Turn, asked: Period, subject: Subject) -> Outcome:
             for day, done in list(days.items())[:7]
         ]
     if len(days) > 7:
-        lines.append(turn.say("history.more-days", days=_count(turn, "day", len(days) - 7)))
+        lines.append(turn.say("history.more-days", days=counted(turn, "day", len(days) - 7)))
     choice = Choice(turn.say("button.muscles"), "/muscles")
     return _tell(turn, [head, *_bounded(turn, lines)], choice)
 
@@ -266,7 +266,7 @@ def _by_name(turn: Turn, totals: Sequence[Total]) -> str:
     for one in totals:
         sums[one.exercise] = sums.get(one.exercise, 0) + one.sets
     told = (
-        turn.say("count.of", name=name, count=_count(turn, "set", number))
+        turn.say("count.of", name=name, count=counted(turn, "set", number))
         for name, number in sums.items()
     )
     return ", ".join(told)
@@ -278,15 +278,11 @@ def _named(turn: Turn, asked: Period) -> str:
     return turn.say(f"period.{asked.name}", since=since, until=dated(turn, asked.until))
 
 
-def _count(turn: Turn, what: str, number: int) -> str:
-    return turn.say(f"count.{what}" if number == 1 else f"count.{what}s", number=f"{number:,}")
-
-
 def _sums(turn: Turn, totals: Sequence[Total]) -> str:
     """Tell sets and volume; without volume where nothing but the body was moved."""
     number = sum(one.sets for one in totals)
     kilos = _kilos(totals)
-    told = _count(turn, "set", number)
+    told = counted(turn, "set", number)
     if not kilos:
         return told
     return turn.say("count.volume", sets=told, volume=volume(kilos, preferences.unit(turn)))
@@ -392,8 +388,8 @@ def _lifted(turn: Turn, totals: Sequence[Total]) -> str:
     return turn.say(
         "count.lifted",
         volume=volume(_kilos(totals), preferences.unit(turn)),
-        sets=_count(turn, "set", sum(one.sets for one in totals)),
-        reps=_count(turn, "rep", sum(one.reps for one in totals)),
+        sets=counted(turn, "set", sum(one.sets for one in totals)),
+        reps=counted(turn, "rep", sum(one.reps for one in totals)),
     )
 
 
@@ -408,7 +404,7 @@ async def _muscles_in(turn: Turn, asked: Period, subject: Subject) -> Outcome:
     )
     when = _named(turn, asked)
     if subject.label:
-        number = _count(turn, "set", sum(one.sets for one in totals))
+        number = counted(turn, "set", sum(one.sets for one in totals))
         head = turn.say("history.muscle", subject=subject.label, period=when, sets=number)
         lines = [head, _by_name(turn, totals)] if totals else [head]
         return _tell(turn, [*lines, turn.say("history.muscle.how")])
@@ -420,10 +416,10 @@ def _by_group(turn: Turn, totals: Sequence[Total], when: str) -> list[str]:
     lines = [turn.say("history.muscles", period=when)]
     for group, muscles in catalogue.groups.items():
         number = sum(one.sets for one in totals if _main_muscle(turn, one.exercise) in muscles)
-        lines.append(turn.say("count.of", name=group, count=_count(turn, "set", number)))
+        lines.append(turn.say("count.of", name=group, count=counted(turn, "set", number)))
     strangers = sum(one.sets for one in totals if not _main_muscle(turn, one.exercise))
     if strangers:
-        shown = _count(turn, "set", strangers)
+        shown = counted(turn, "set", strangers)
         lines.append(turn.say("history.muscles.unknown", sets=shown))
     return [*lines, turn.say("history.muscle.how")]
 
@@ -449,12 +445,12 @@ async def _streak(turn: Turn, _: Subject) -> Outcome:
     last_day, streak = in_a_row[-1] if in_a_row else (turn.today, 0)
     running = streak if turn.today - last_day <= timedelta(days=1) else 0
     lines = [
-        turn.say("history.streak", weeks=_count(turn, "week", now)),
-        turn.say("history.streak.longest", weeks=_count(turn, "week", longest)),
+        turn.say("history.streak", weeks=counted(turn, "week", now)),
+        turn.say("history.streak.longest", weeks=counted(turn, "week", longest)),
         turn.say(
             "history.streak.days",
-            days=_count(turn, "day", this_week),
-            running=_count(turn, "plain-day", running),
+            days=counted(turn, "day", this_week),
+            running=counted(turn, "plain-day", running),
         ),
     ]
     return _tell(turn, lines)

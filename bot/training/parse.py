@@ -60,8 +60,6 @@ class LogContext:
     """All sets the last log message stored."""
     own_names: tuple[str, ...] = ()
     """Exercises under the user's own names."""
-    usual: Mapping[str, float] = field(default_factory=dict)
-    """Exercise to its last weight in kg, for plausibility."""
     spoken: bool = False
     """A voice transcript: homophones are read more freely."""
     gap: Question | None = None

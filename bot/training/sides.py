@@ -15,7 +15,8 @@ _LOADED = frozenset(("barbell", "smith machine", "trap bar", "ez bar", "sled", "
 """Equipment that is loaded with plates, on both sides."""
 _BARLESS = frozenset(("sled", "machine"))
 _SIDES = ("side", "sides", "seite", "lado")
-_BARS = {Unit.KG: 20.0, Unit.LB: 45.0}
+BARS = {Unit.KG: 20.0, Unit.LB: 45.0}
+"""What an empty bar weighs."""
 _LIGHTEST = 15.0
 """A bare number from here on before "a side" is the weight of plates and no count."""
 _PLATES = re.compile(r"(?<![x@of])([wn])e(?:[&+,@;]{0,2}([wna]))?")
@@ -63,7 +64,7 @@ def _bar(clause: Clause, match: re.Match[str], side: Token, unit: Unit) -> float
     """Give the weight of the bar that is said to come on top; None: none is said."""
     if not _BAR.match(clause.text[side.end :]):
         return None
-    return clause.tokens[match.start(2)].value if _names_bar(clause, match) else _BARS[unit]
+    return clause.tokens[match.start(2)].value if _names_bar(clause, match) else BARS[unit]
 
 
 def _asked(
@@ -72,7 +73,7 @@ def _asked(
     unit = plate.unit or context.unit
     name = clause.named.name if clause.named else ""
     complete = f"{name} {words_around(clause, match.start(), match.start() + 2)}"
-    totals = [2 * plate.value] if bare else [2 * plate.value + _BARS[unit], 2 * plate.value]
+    totals = [2 * plate.value] if bare else [2 * plate.value + BARS[unit], 2 * plate.value]
     said = [f"{number(total)} {unit.value}" for total in totals]
     fields = (("exercise", name), ("said", shortened(clause.said)), ("total", " / ".join(said)))
     choices = tuple((one, complete.replace("{}", one)) for one in said)

@@ -76,6 +76,11 @@ def volume(kilos: float, unit: Unit) -> str:
     return f"{value:,.0f} {unit.value}"
 
 
+def counted(turn: Turn, what: str, number: int) -> str:
+    """Tell how many: "1 set", "12 sets"; `what` is part of the key of the sentence."""
+    return turn.say(f"count.{what}" if number == 1 else f"count.{what}s", number=f"{number:,}")
+
+
 def session_of(turn: Turn, sets: Sequence[TrainingSet], most: int = FEW_LINES) -> str:
     """Tell the sets of one exercise on one day in one line, without its name."""
     plain = [replace(one, note="", rpe=None, rir=False) for one in sets]

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.logs import logger
 from bot.voice.errors import VoiceError
 from bot.voice.sound import Samples, samples
 
@@ -33,7 +34,6 @@ _ECHO = re.compile(
     r"(?i)(?<=[.?!]) *(?:thank you(?: very much| so much| for watching)?|thanks for watching|bye"
     r"(?:[ -]bye)?|(?:we'll )?see you (?:next time|later|in the next \w+)|you|okay)[.!]*$"
 )
-_LOG = logging.getLogger(__name__)
 BUNDLED: Mapping[str, Mapping[str, str]] = {
     "tiny.en": {
         "model.bin": "1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a",
@@ -113,7 +113,7 @@ def _load(kind: str, name: str) -> Any:
     except ImportError as error:
         raise VoiceError("voice.absent") from error
     except Exception as error:  # no weights in the folder, or no hub that can be reached
-        _LOG.error("the engine %s:%s cannot be loaded: %s", kind, name, error)
+        logger().error("no engine", spec=f"{kind}:{name}", error=type(error).__name__)
         raise VoiceError("voice.absent") from error
     encode = model.encode
     model.encode = lambda features: encode(trimmed(features))

@@ -1,6 +1,5 @@
 """Text to a voice note. The engine is Piper, which is GPL-3: an extra, and never imported else."""
 
-import logging
 import re
 import threading
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from bot.logs import logger
 from bot.voice.errors import VoiceError
 from bot.voice.sound import Samples, write_voice
 from bot.voice.wording import spoken
@@ -20,7 +20,6 @@ LONGEST = 700
 PAUSE = 0.35
 """Seconds between two lines, so that steps can be followed."""
 
-_LOG = logging.getLogger(__name__)
 _WORD = re.compile(r"[^\W_]")
 _SENTENCE_END, _WORD_END = re.compile(r"\n|[.!?]\s"), re.compile(r"\s")
 
@@ -95,7 +94,8 @@ class _Piper:
         except ImportError as error:
             raise VoiceError("speech.absent") from error
         except Exception as error:  # no such file, or one that is no voice
-            _LOG.error("the voice %s:%s cannot be loaded: %s", self._kind, self._name, error)
+            spec = f"{self._kind}:{self._name}"
+            logger().error("no voice", spec=spec, error=type(error).__name__)
             raise VoiceError("speech.absent") from error
 
 
