@@ -20,6 +20,14 @@ def folder(media: Path) -> Path:
     return media / "pictures"
 
 
+def is_current(source: Path, target: Path) -> bool:
+    """Tell whether a picture was rendered since it last changed."""
+    try:
+        return target.stat().st_mtime_ns == source.stat().st_mtime_ns
+    except FileNotFoundError:
+        return False
+
+
 def png(source: Path, target: Path, *, width: int = WIDTH) -> Path:
     """Write a picture as PNG, unless that was done since it last changed; return its path.
 
@@ -27,9 +35,9 @@ def png(source: Path, target: Path, *, width: int = WIDTH) -> Path:
     The file takes the time of its source: a picture put in its place may well be an older one.
     Raises ValueError for a file that is no picture, and leaves nothing behind then.
     """
-    changed = source.stat().st_mtime_ns
-    if target.exists() and target.stat().st_mtime_ns == changed:
+    if is_current(source, target):
         return target
+    changed = source.stat().st_mtime_ns
     target.parent.mkdir(parents=True, exist_ok=True)
     data = _rendered(source, width) if source.suffix == ".svg" else source.read_bytes()
     with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:

@@ -29,7 +29,7 @@ TEXTS = (
     "last time?",
     "bench 60kg 3x8",
     "when do I breathe",
-    "thanks!",
+    "how are you?",
 )
 USERS = 400
 

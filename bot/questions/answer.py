@@ -506,7 +506,10 @@ def _pictured(
         return (pictures.png(source, target),)
 
     session = replace(outcome.session, shown=tuple(dict.fromkeys((*shown, picture.name))))
-    return replace(outcome, session=session, draw=draw)
+    if pictures.is_current(source, target):
+        reply = replace(outcome.reply, media=(target,))
+        return Outcome(reply, session)
+    return Outcome(outcome.reply, session, draw)
 
 
 def _about(session: Session, entry: Entry) -> Session:
