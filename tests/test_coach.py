@@ -392,6 +392,26 @@ async def test_an_answer_to_an_older_log_corrects_that_one(assistant: Assistant)
     assert loads(on)[-1] == (60, 8)
 
 
+@pytest.mark.parametrize(
+    ("sends", "kind"),
+    [
+        ("/step leg press/walkthrough 0", Kind.ANSWER),
+        ("/step leg press/walkthrough 9999", Kind.CHAT),
+        ("/step leg press/depth 1", Kind.REJECTED),
+        ("/about nothing", Kind.REJECTED),
+        ("/show leg press/depth", Kind.ANSWER),
+        ("/show leg press/tempo", Kind.UNKNOWN),
+        ("/undo #1", Kind.REJECTED),
+        ("/undo #99999999999999999999", Kind.REJECTED),
+        ("/again #99999999999999999999", Kind.REJECTED),
+    ],
+)
+async def test_forged_buttons_do_no_harm(say: Say, sends: str, kind: Kind) -> None:
+    await say("walk me through it")
+    await say("step by step")
+    assert (await say(sends)).kind is kind
+
+
 async def test_old_buttons_do_what_they_say_or_say_why_not(assistant: Assistant) -> None:
     first = await send(assistant, "leg press 100kg 3x5", id="c:1")
     await send(assistant, "bench press 60kg 2x8", id="c:2")

@@ -120,7 +120,7 @@ class Questions:
         if entry is None or not number.isdecimal() or (command == "/step" and not entry.steps):
             return turn.reply(Kind.REJECTED, "telegram.stale")
         if command == "/step":
-            return self._step(turn, entry, int(number[:4]))
+            return self._step(turn, entry, max(1, int(number[:4])))
         if command == "/more":
             same = turn.session.topic == key
             session = turn.session if same else _about(turn.session, entry)
@@ -366,7 +366,8 @@ class Questions:
 
     def _show(self, turn: Turn, entry: Entry) -> Outcome:
         """Show the picture of an entry, or of the step told last, with the text that says it."""
-        step = entry.steps[turn.session.step - 1] if entry.steps and turn.session.step else None
+        told = turn.session.step if turn.session.topic == entry.key else 0
+        step = entry.steps[told - 1] if 0 < told <= len(entry.steps) else None
         picture = step.picture if step is not None else entry.picture
         if picture is None or picture.name not in turn.knowledge.pictures:
             return turn.reply(Kind.UNKNOWN, "show.none", *self._near_choices(entry.near))
@@ -379,7 +380,7 @@ class Questions:
             facts=facts,
             choices=self._near_choices(entry.near),
         )
-        session = replace(_about(turn.session, entry), step=turn.session.step if step else 0)
+        session = replace(_about(turn.session, entry), step=told if step else 0)
         return _pictured(turn, Outcome(reply, session), picture, again=True)
 
     def _more(self, turn: Turn, topic: Entry) -> Outcome:

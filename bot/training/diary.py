@@ -156,13 +156,15 @@ def undo_choice(turn: Turn) -> Choice:
 
 
 def change_number(text: str) -> int | None:
-    """Read which change a button means.
+    """Read which change a button means; None: it is no button's. Forged ones mean none, 0.
 
-    >>> change_number("#57"), change_number("2")
-    (57, None)
+    >>> change_number("#57"), change_number("2"), change_number("#x")
+    (57, None, 0)
     """
-    mark, number = text[:1], text[1:]
-    return int(number) if mark == "#" and number.isdecimal() and len(number) < 18 else None
+    number = text[1:]
+    if text[:1] != "#":
+        return None
+    return int(number) if number.isdecimal() and len(number) < 18 else 0
 
 
 def ids_of(change: Change) -> list[int]:
