@@ -11,6 +11,7 @@ import numpy as np
 
 from bot.questions.matching.calibration import Calibration, Doubles
 from bot.questions.matching.features import Vocabulary
+from bot.questions.matching.head import FeatureHead
 from bot.questions.matching.matcher import Lexicon, Matcher, Model
 from bot.questions.matching.training import Lessons, train
 from knowledge.cache import keep
@@ -56,7 +57,8 @@ def _write(model: Model, file: IO[bytes]) -> None:
         file,
         texts=np.frombuffer(json.dumps(texts).encode(), dtype=np.uint8),
         rarity=model.vocabulary.rarity,
-        feature_head=model.feature_head.astype(np.float16),
+        head_weights=model.feature_head.weights,
+        head_scales=model.feature_head.scales,
         vector_head=model.vector_head,
         bias=model.bias,
         centre=model.centre,
@@ -76,12 +78,12 @@ def _read(path: Path) -> Model:
         return Model(
             intents={intent: tuple(phrases) for intent, phrases in texts["intents"].items()},
             vocabulary=Vocabulary(columns, kept["rarity"]),
-            feature_head=kept["feature_head"],
+            feature_head=FeatureHead(kept["head_weights"], kept["head_scales"]),
             vector_head=kept["vector_head"],
             bias=kept["bias"],
             centre=kept["centre"],
-            row_columns=kept["row_columns"],
-            row_values=kept["row_values"],
+            row_columns=kept["row_columns"].astype(np.int64),
+            row_values=kept["row_values"].astype(np.float32),
             row_starts=kept["row_starts"],
             lexicon=Lexicon(texts["words"], kept["directions"].astype(np.float32)),
             correct=frozenset(texts["correct"].split()),

@@ -22,6 +22,10 @@ GROUPS = (2, 3, 4, 5)
 WEIGHTS = (1.0, 0.7, 1.0)
 """Length of a text in words, in pairs and in letter groups."""
 
+MOST_CACHED = 20_000
+LOG_COUNTS: Floats = 1 + np.log(np.arange(MOST_WORDS * LONGEST_WORD * 4).clip(1)).astype(np.float32)
+"""By how often a text has a feature: 1 + its log."""
+
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
@@ -36,17 +40,23 @@ def tokens(text: str) -> list[str]:
     return [word[:LONGEST_WORD] for word in _WORD.findall(plain)[:MOST_WORDS]]
 
 
-def counted(spoken: Sequence[str]) -> tuple[Counter[str], ...]:
-    """Count the features of a row of words: words, pairs, letter groups with word ends marked."""
-    groups: Counter[str] = Counter()
-    for word in spoken:
-        marked = f" {word} "
-        for size in GROUPS:
-            groups.update(
-                "#" + marked[start : start + size] for start in range(len(marked) - size + 1)
-            )
-    pairs = Counter(f"{left} {right}" for left, right in pairwise(spoken))
-    return Counter(spoken), pairs, groups
+def letter_groups(word: str) -> list[str]:
+    """Cut a word into its letter groups, its ends marked by spaces.
+
+    >>> letter_groups("a")
+    ['# a', '#a ', '# a ']
+    """
+    marked = f" {word} "
+    return [
+        "#" + marked[start : start + size]
+        for size in GROUPS
+        for start in range(len(marked) - size + 1)
+    ]
+
+
+def pairs_of(spoken: Sequence[str]) -> list[str]:
+    """Name the pairs of neighbouring words."""
+    return [f"{left} {right}" for left, right in pairwise(spoken)]
 
 
 class Vocabulary:
@@ -54,46 +64,69 @@ class Vocabulary:
 
     def __init__(self, columns: Mapping[str, int], rarity: Floats) -> None:
         self.columns = columns
+        """Of the words first, then of the pairs, then of the letter groups."""
         self.rarity = rarity
         """By column: the smoothed log of 1 / share of the phrases that have the feature, plus 1."""
+        kinds = list(map(_kind, columns))
+        self._edges = np.array([kinds.count(0), kinds.count(0) + kinds.count(1)])
+        self._groups: dict[str, Ints] = {}
 
     @classmethod
-    def learn(cls, texts: Iterable[Sequence[Counter[str]]]) -> "Vocabulary":
-        """Learn from the counted phrases."""
+    def learn(cls, texts: Sequence[Sequence[str]]) -> "Vocabulary":
+        """Learn from the phrases, each a row of words."""
         seen: Counter[str] = Counter()
-        number = 0
-        for text in texts:
-            for kind in text:
-                seen.update(kind.keys())
-            number += 1
-        rarity = [math.log((1 + number) / (1 + count)) + 1 for count in seen.values()]
-        columns = {feature: column for column, feature in enumerate(seen)}
+        for spoken in texts:
+            groups = [group for word in spoken for group in letter_groups(word)]
+            seen.update(list(dict.fromkeys((*spoken, *pairs_of(spoken), *groups))))
+        columns = {feature: column for column, feature in enumerate(sorted(seen, key=_kind))}
+        number = len(texts)
+        rarity = [math.log((1 + number) / (1 + seen[feature])) + 1 for feature in columns]
         return cls(columns, np.array(rarity, dtype=np.float32))
 
     @property
     def by_use(self) -> list[str]:
         """The words that the phrases use, those first that most phrases do."""
-        words = [feature for feature in self.columns if " " not in feature and feature[0] != "#"]
+        words = list(self.columns)[: self._edges[0]]
         return sorted(words, key=lambda word: float(self.rarity[self.columns[word]]))
 
-    def row(self, counts: Sequence[Mapping[str, int]]) -> tuple[Ints, Floats]:
-        """Give a text as (columns, values); features never seen are left out.
+    def row(self, spoken: Sequence[str]) -> tuple[Ints, Floats]:
+        """Give words as (columns, values), each column once; features never seen are left out.
 
-        Each kind of feature has its own length, so that long words do not drown the rest.
+        A value is the log of a feature's count times its rarity. Each kind of feature has its own
+        length, so that long words do not drown the rest.
         """
-        found = [self._part(kind, weight) for kind, weight in zip(counts, WEIGHTS, strict=True)]
-        return np.concatenate([part[0] for part in found]), np.concatenate(
-            [part[1] for part in found]
-        )
+        whole = self._columns_of((*spoken, *pairs_of(spoken)))
+        columns = np.concatenate([whole, *map(self._groups_of, spoken)])
+        if not len(columns):
+            return columns, np.zeros(0, dtype=np.float32)
+        columns.sort()
+        last = np.append(np.flatnonzero(columns[1:] != columns[:-1]), len(columns) - 1)
+        counts = last.copy()
+        counts[0] += 1
+        counts[1:] -= last[:-1]
+        columns = columns[last]
+        values: Floats = LOG_COUNTS[counts] * self.rarity[columns]
+        first = 0
+        for end, weight in zip((*columns.searchsorted(self._edges), None), WEIGHTS, strict=True):
+            part = values[first:end]
+            part *= np.float32(weight / (math.sqrt(float(part @ part)) or 1.0))
+            first = end
+        return columns, values
 
-    def _part(self, counts: Mapping[str, int], weight: float) -> tuple[Ints, Floats]:
+    def _columns_of(self, features: Iterable[str]) -> Ints:
         get = self.columns.get
-        pairs = [
-            (column, n) for feature, n in counts.items() if (column := get(feature)) is not None
-        ]
-        if not pairs:
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
-        table = np.array(pairs, dtype=np.float32)
-        columns = table[:, 0].astype(np.int64)
-        values = (1 + np.log(table[:, 1])) * self.rarity[columns]
-        return columns, values * np.float32(weight / math.sqrt(float(values @ values)))
+        found = [column for feature in features if (column := get(feature)) is not None]
+        return np.array(found, dtype=np.int64)
+
+    def _groups_of(self, word: str) -> Ints:
+        found = self._groups.get(word)
+        if found is None:
+            found = self._columns_of(letter_groups(word))
+            if len(self._groups) < MOST_CACHED:  # words come from users: bounded
+                self._groups[word] = found
+        return found
+
+
+def _kind(feature: str) -> int:
+    """Tell a word (0), a pair (1) and a letter group (2) apart."""
+    return 2 if feature[0] == "#" else 1 if " " in feature else 0

@@ -10,12 +10,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from bot.questions.matching.calibration import Calibration
-from bot.questions.matching.features import Floats, Ints, Vocabulary, counted, tokens
-from bot.questions.matching.head import softmax
+from bot.questions.matching.features import Floats, Ints, Vocabulary, tokens
+from bot.questions.matching.head import FeatureHead, softmax
 from bot.questions.matching.spelling import Spelling
 from bot.questions.matching.vectors import MOST_CACHED, Vectors, shared_vectors
 
@@ -104,16 +103,14 @@ class Model:
     intents: Mapping[str, tuple[str, ...]]
     """Intent to its phrases, as compared; texts that no intent answers stand last, under ""."""
     vocabulary: Vocabulary
-    feature_head: NDArray[np.float16] | Floats
-    """Weight of each feature for each intent; by far the largest part, so of half the precision
-    once it was kept in a file."""
+    feature_head: FeatureHead
     vector_head: Floats
     bias: Floats
     centre: Floats
     """Mean vector of the phrases."""
-    row_columns: NDArray[np.int32] | Ints
+    row_columns: Ints
     """The phrases' features end to end, in the order of `intents`; each phrase of length 1."""
-    row_values: NDArray[np.float16] | Floats
+    row_values: Floats
     row_starts: Ints
     lexicon: Lexicon
     correct: frozenset[str]
@@ -177,10 +174,10 @@ class Matcher:
     ) -> tuple[Ints, Floats, list[float]]:
         """Give the likeliest intents by number, their probabilities, and the signals."""
         model = self.model
-        columns, values = model.vocabulary.row(counted(spoken))
+        columns, values = model.vocabulary.row(spoken)
         meaning = meaning_of(spoken, model.vocabulary, self._vectors, model.centre)
-        weights = model.feature_head[columns].astype(np.float32)
-        scores = values @ weights + meaning @ model.vector_head + model.bias
+        scores = model.feature_head.scores(columns, values)
+        scores += meaning @ model.vector_head + model.bias
         if favour is not None:
             scores = scores + favour
         inside = scores[: len(self.intents)]
@@ -220,8 +217,8 @@ class Phrases:
 
     sorted: Sequence[str]
     """Their words in order of the alphabet."""
-    columns: NDArray[np.int32] | Ints
-    values: NDArray[np.float16] | Floats
+    columns: Ints
+    values: Floats
     starts: Ints
     """Where each phrase's row begins."""
 
@@ -249,7 +246,9 @@ class Phrases:
         """Give the greatest product of a phrase with a text laid out over all columns."""
         if not len(self.columns):
             return 0.0
-        return float(np.add.reduceat(space[self.columns] * self.values, self.starts).max())
+        # "clip" only saves the check of each column
+        products = space.take(self.columns, mode="clip") * self.values
+        return float(np.add.reduceat(products, self.starts).max())
 
 
 def sorted_words(spoken: Sequence[str]) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from bot.questions.matching.calibration import Calibration, Doubles, even, fit
-from bot.questions.matching.features import Floats, Ints, Vocabulary, counted, tokens
-from bot.questions.matching.head import centred, softmax, solve
+from bot.questions.matching.features import Floats, Ints, Vocabulary, tokens
+from bot.questions.matching.head import FeatureHead, centred, softmax, solve
 from bot.questions.matching.matcher import (
     LOOKED_AT,
     OUTSIDE,
@@ -77,9 +77,9 @@ class _Training:
         self.owner: Ints = np.array([number for number, _ in pairs], dtype=np.int64)
         self.texts = [text for _, text in pairs]
         self.sorted = [sorted_words(text.split()) for text in self.texts]
-        counts = [counted(text.split()) for text in self.texts]
-        self.vocabulary = Vocabulary.learn(counts)
-        self.rows = [self.vocabulary.row(one) for one in counts]
+        spoken = [text.split() for text in self.texts]
+        self.vocabulary = Vocabulary.learn(spoken)
+        self.rows = [self.vocabulary.row(one) for one in spoken]
         self._fold = b""
         vectors = self.vectors = shared_vectors()
         self._fold_words = Lexicon.of((), vectors)
@@ -105,7 +105,7 @@ class _Training:
         model = Model(
             intents=self.intents,
             vocabulary=self.vocabulary,
-            feature_head=feature_head,
+            feature_head=FeatureHead.of(feature_head),
             vector_head=self.meanings.T @ weights,
             bias=-(kernel.mean(axis=0) @ weights),
             centre=self.centre,

@@ -67,7 +67,7 @@ class Vectors:
         """Give the weighted mean of the words' vectors, not yet centred or scaled."""
         if not spoken:
             return np.zeros(SIZE, dtype=np.float32)
-        table = np.stack([self.of(word) for word in spoken])
+        table = np.concatenate([self.of(word) for word in spoken]).reshape(-1, SIZE)
         weighing = np.array(weights, dtype=np.float32)
         return np.asarray(weighing @ table / weighing.sum(), dtype=np.float32)
 
