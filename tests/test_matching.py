@@ -117,11 +117,6 @@ def test_slips_are_repaired_and_words_are_not(matcher: Matcher, typed: str, mean
     assert matcher.repair(typed) == meant
 
 
-def test_only_some_intents_are_admitted(matcher: Matcher) -> None:
-    ranking = matcher.rank("opening hours", among={"renew", "fine"})
-    assert first(ranking) in {"renew", "fine"}
-
-
 def test_what_was_likely_before_decides_between_close_ones(matcher: Matcher) -> None:
     text = "and the book"
     for intent in ("borrow", "renew"):

@@ -158,7 +158,8 @@ class Understanding:
         self.hear = lru_cache(maxsize=REMEMBERED)(self._hear)
         self._matcher = load_or_train(knowledge.taught + VERSION, self._lessons, cache)
         self._mend = self._matcher.mend
-        self._rank = lru_cache(maxsize=REMEMBERED)(self._matcher.rank)
+        self._rank = lru_cache(maxsize=REMEMBERED)(self._ranked)
+        self._priors: dict[str, Mapping[str, float]] = {}
         self._exact = {
             phrase: intent
             for intent, phrases in self._matcher.model.intents.items()
@@ -358,12 +359,7 @@ class Understanding:
         if topic is not None and (slotted := self._same_topic(heard, topic)) is not None:
             return Match(slotted, 0.9, utterance=heard)
         exact = self._exact.get(heard.masked)
-        prior = self._prior(topic) if topic is not None and heard.leans else None
-        ranking = (
-            self._rank(heard.masked)
-            if prior is None
-            else self._matcher.rank(heard.masked, prior=prior)
-        )
+        ranking = self._rank(heard.masked, topic.key if topic and heard.leans else "")
         if heard.strangers and (asked := self._of_log(heard)) is not None:
             return asked
         by_goal = self._by_goal(heard)
@@ -371,9 +367,15 @@ class Understanding:
             return Match(by_goal, 0.9, utterance=heard)
         return self._resolve(heard, ranking, exact, topic)
 
+    def _ranked(self, masked: str, topic: str) -> Ranking:
+        """Rank the intents for a masked sentence; one that leans makes its topic's kin likelier."""
+        if topic and topic not in self._priors:
+            self._priors[topic] = self._prior(self._knowledge.entries[topic])
+        return self._matcher.rank(masked, self._priors.get(topic))
+
     def _of_log(self, heard: Utterance) -> Match | None:
         """Find what is asked of the log on an exercise that the notes need not cover."""
-        ranking = self._rank(heard.open)
+        ranking = self._rank(heard.open, "")
         best = ranking.candidates[0].intent if ranking.candidates else ""
         entry = self._by_intent.get(best)
         if entry is None or not entry.action or ranking.confidence < SURE_OF_ANOTHER:

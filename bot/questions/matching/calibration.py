@@ -1,5 +1,6 @@
 """Signals to confidence: a small logistic regression that learns "the first candidate is right"."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ class Calibration:
     def confidence(self, signals: Sequence[float]) -> float:
         """Give the probability that the first candidate is right and the text within scope."""
         scaled = (np.asarray(signals) - self.centre) / self.scale
-        return float(1 / (1 + np.exp(-(scaled @ self.weights + self.bias))))
+        return 1 / (1 + math.exp(-max(-700.0, float(scaled @ self.weights) + self.bias)))
 
 
 def even(groups: Sequence[Doubles]) -> Doubles:

@@ -142,66 +142,53 @@ class Matcher:
         """Repair the slips of a text against the phrases' vocabulary."""
         return " ".join(self._spelling.repair(tokens(text)))
 
-    def rank(
-        self,
-        text: str,
-        *,
-        among: Collection[str] | None = None,
-        prior: Mapping[str, float] | None = None,
-    ) -> Ranking:
-        """Rank the intents for any text of any length.
-
-        `among` admits only these intents; `prior` makes intents likelier by a factor.
-        """
+    def rank(self, text: str, prior: Mapping[str, float] | None = None) -> Ranking:
+        """Rank the intents for a text of any length; `prior` makes some likelier by a factor."""
         spoken = self._spelling.repair(tokens(text))
         if not spoken or not self.intents:
             return NOTHING
-        top, chances, signals = self._look(spoken, self._favour(among, prior))
+        top, chances, signals, strange = self._look(spoken, prior)
         candidates = tuple(
-            Candidate(self.intents[number], float(chance))
+            Candidate(self.intents[number], chance)
             for number, chance in zip(top, chances, strict=True)
         )
         first, either = (one.confidence(signals) for one in self.model.calibrations)
-        known = 1 - self.model.lexicon.strangeness(spoken, self._vectors)[0]
-        return Ranking(candidates, first, max(first, either), known, " ".join(spoken))
+        return Ranking(candidates, first, max(first, either), 1 - strange, " ".join(spoken))
 
     def signals(self, text: str) -> list[float]:
         """Give the signals by which the confidence of a text that has words is judged."""
         return self._look(self._spelling.repair(tokens(text)), None)[2]
 
     def _look(
-        self, spoken: Sequence[str], favour: Floats | None
-    ) -> tuple[Ints, Floats, list[float]]:
-        """Give the likeliest intents by number, their probabilities, and the signals."""
+        self, spoken: Sequence[str], prior: Mapping[str, float] | None
+    ) -> tuple[list[int], list[float], list[float], float]:
+        """Give the likeliest intents by number, their probabilities, the signals, and strangeness.
+
+        That is the share of the words that no phrase has.
+        """
         model = self.model
         columns, values = model.vocabulary.row(spoken)
         meaning = meaning_of(spoken, model.vocabulary, self._vectors, model.centre)
         scores = model.feature_head.scores(columns, values)
-        scores += meaning @ model.vector_head + model.bias
-        if favour is not None:
-            scores = scores + favour
+        scores += meaning @ model.vector_head
+        scores += model.bias
+        for intent, factor in (prior or {}).items():
+            if intent in self._numbers:
+                scores[self._numbers[intent]] += math.log(factor)
         inside = scores[: len(self.intents)]
-        top = np.argsort(-inside)[:TOP]
-        chances = softmax(inside)[top]
+        leading = np.argsort(-inside)[:TOP]
+        chances = softmax(inside)[leading].tolist()
+        best = inside[leading].tolist()
+        top = leading.tolist()
         near = [self._phrases[number] for number in top[:LOOKED_AT]]
         likeness = (
             self._cosine(columns, values, near),
             letters(sorted_words(spoken), [text for one in near for text in one.sorted]),
         )
         strange = model.lexicon.strangeness(spoken, self._vectors)
-        lead = float(inside[top[0]] - scores[-1]) if len(scores) > len(inside) else 0.0
-        signals = signals_of(scores[top], chances, lead, likeness, strange, len(spoken))
-        return top, chances, signals
-
-    def _favour(self, among: Collection[str] | None, prior: Mapping[str, float] | None) -> Floats:
-        favour = np.zeros(len(self.model.intents), dtype=np.float32)
-        for intent, factor in (prior or {}).items():
-            if intent in self._numbers:
-                favour[self._numbers[intent]] = np.log(factor)
-        if among is not None:
-            barred = [number for intent, number in self._numbers.items() if intent not in among]
-            favour[barred] = -1e3
-        return favour
+        lead = best[0] - float(scores[-1]) if len(scores) > len(inside) else 0.0
+        signals = signals_of(best, chances, lead, likeness, strange, len(spoken))
+        return top, chances, signals, strange[0]
 
     def _cosine(self, columns: Ints, values: Floats, near: Sequence["Phrases"]) -> float:
         """Give the cosine, by features, of the nearest phrase."""
@@ -278,8 +265,8 @@ def rarities(spoken: Sequence[str], vocabulary: Vocabulary) -> list[float]:
 
 
 def signals_of(
-    scores: Floats,
-    chances: Floats,
+    scores: Sequence[float],
+    chances: Sequence[float],
     outside: float,
     likeness: Sequence[float],
     strange: Sequence[float],
@@ -291,11 +278,11 @@ def signals_of(
     are given for the first alone, and for the first two together; `outside` is the lead over the
     texts that no intent answers.
     """
-    leads = [float(scores[0] - scores[min(rank, len(scores) - 1)]) for rank in (1, 2)]
-    odds = [_odds(float(chances[:count].sum())) for count in (1, 2)]
-    return [float(scores[0]), *leads, *odds, outside, *likeness, *strange, float(np.log1p(words))]
+    leads = [scores[0] - scores[min(rank, len(scores) - 1)] for rank in (1, 2)]
+    odds = [_odds(sum(chances[:count])) for count in (1, 2)]
+    return [scores[0], *leads, *odds, outside, *likeness, *strange, math.log1p(words)]
 
 
 def _odds(chance: float) -> float:
     kept = min(max(chance, 1e-4), 1 - 1e-4)
-    return float(np.log(kept / (1 - kept)))
+    return math.log(kept / (1 - kept))

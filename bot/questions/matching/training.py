@@ -207,8 +207,8 @@ class _Training:
         words = self.texts[row].split()
         strange = self._seen(seen).strangeness(words, self.vectors)
         lead = float(inside[top[0]] - scores[-1]) if len(scores) > self.kinds else 0.0
-        chances = softmax(inside)[top]
-        return signals_of(scores[top], chances, lead, likeness, strange, len(words))
+        chances = softmax(inside)[top].tolist()
+        return signals_of(scores[top].tolist(), chances, lead, likeness, strange, len(words))
 
     def _seen(self, seen: Ints) -> Lexicon:
         """Give the words of the phrases seen in one fold; kept until the next fold."""
