@@ -447,7 +447,7 @@ class LogReader:
         first = next((i for i, t in enumerate(tokens) if t.kind in _NUMBERS), 0)
         if _NUMBERED_NAME.match(shape(tokens)) and _ends_name(tokens) and len(tokens) > first + 2:
             return self._resolved(" ".join(t.text for t in tokens[: first + 1]), state)
-        before = [t for t in tokens[:first] if t.kind in "ze"]
+        before = [t for t in _of_last_sentence(tokens[: first + 1], text) if t.kind in "ze"]
         after = [t for t in takewhile(lambda t: t.kind != ".", tokens[first:]) if t.kind == "z"]
         known = state.named is not None or state.context.last is not None
         for words, needs_evidence in ((before, False), (after, known)):
@@ -562,6 +562,13 @@ class LogReader:
 def _has_object(rest: str) -> bool:
     """Whether what follows a word makes a verb of it."""
     return words_of(rest)[:1] in _OBJECTS
+
+
+def _of_last_sentence(tokens: Sequence[Token], text: str) -> Sequence[Token]:
+    """Leave out sentences before the one that leads to a number: "what a fight! Log 10 at 150"."""
+    ends = [i for i, token in enumerate(tokens[:-1]) if token.kind in ".!?"]
+    led = [i for i in ends if any(map(str.isalpha, text[tokens[i].end : tokens[-1].start]))]
+    return tokens[led[-1] + 1 : -1] if led else tokens[:-1]
 
 
 def _ends_name(tokens: Sequence[Token]) -> bool:
