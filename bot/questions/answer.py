@@ -20,8 +20,11 @@ SURE = 0.5
 """Confidence from which the best entry is told."""
 SURER = 0.66
 """Confidence below which the second entry is told too, where both are short."""
-STOP_SURE = 0.5
-"""The same for one that tells of danger."""
+TOLD = 0.45
+"""Probability that a sentence tells of some danger from which it is believed; low, for a stop too
+many is the lesser evil."""
+PLAYED_DOWN = 0.9
+"""The same where words besides say that nothing hurts, or that it is over."""
 FEWEST_TOLD = 4
 """Words from which a message may tell of danger in a way of its own; the rules know the short."""
 ACTION_SURE = 0.6
@@ -168,13 +171,13 @@ class Questions:
 
     def told_danger(self, text: str) -> Danger | None:
         """Find what a message tells of danger in words that no rule knows."""
-        spoken = sum(word.isalpha() for word in words(text))
-        if spoken < FEWEST_TOLD or self._safety.plays_down(text):
+        if sum(word.isalpha() for word in words(text)) < FEWEST_TOLD:
             return None
+        likely = PLAYED_DOWN if self._safety.plays_down(text) else TOLD
         for part in self._tellings(text):
-            match = self._understanding.match(part)
-            if match.entry is not None and match.entry.stops and match.score >= STOP_SURE:
-                return self._dangers[match.entry.stops]
+            name, chance = self._understanding.danger(part)
+            if chance >= likely:
+                return self._dangers[name]
         return None
 
     def _tellings(self, text: str) -> Sequence[str]:

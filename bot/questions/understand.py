@@ -367,6 +367,14 @@ class Understanding:
             return Match(by_goal, 0.9, utterance=heard)
         return self._resolve(heard, ranking, exact, topic)
 
+    def danger(self, sentence: str) -> tuple[str, float]:
+        """Name the danger that a sentence likeliest tells of, and how likely it tells of any."""
+        heard = self.hear(sentence)
+        candidates = self._rank(heard.masked, "").candidates if heard.masked else ()
+        told = [(self._by_intent[one.intent].stops, one.probability) for one in candidates]
+        told = [(name, chance) for name, chance in told if name]
+        return (told[0][0], sum(chance for _, chance in told)) if told else ("", 0.0)
+
     def _ranked(self, masked: str, topic: str) -> Ranking:
         """Rank the intents for a masked sentence; one that leans makes its topic's kin likelier."""
         if topic and topic not in self._priors:
