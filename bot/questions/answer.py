@@ -8,7 +8,7 @@ from pathlib import Path
 from bot import pictures
 from bot.actions import Actions
 from bot.messages import Choice, Kind, Reply, Suggestion
-from bot.questions.safety import Safety
+from bot.questions.safety import Safety, stopping
 from bot.questions.understand import SHORT, Match, Understanding
 from bot.replies import Replies
 from bot.session import Session
@@ -101,6 +101,9 @@ class Questions:
             matches = _pair(whole) or matches
             if len(matches) == 1 and whole.score < SURE:
                 return self._unsure(turn, whole)
+        if entry is not None and entry.stops:  # a clause tells of danger that its sentence hides
+            stop = stopping(self._dangers[entry.stops])
+            return Outcome(stop, replace(turn.session, gap=None))
         if entry is not None and entry.action:
             if whole.score < self._action_sure(entry.action, turn.text):
                 return self._unsure(turn, whole)

@@ -165,13 +165,7 @@ class Safety:
             danger = self.assess(turn.text) or told(turn.text)
             if danger is None:
                 return None
-            stop = Reply(
-                Kind.STOP,
-                danger.stop.text,
-                intent="danger." + danger.name.replace(" ", "-"),
-                score=1.0,
-                facts=danger.stop.facts,
-            )
+            stop = stopping(danger)
             logged = await log_stage(turn)
             if logged is None or logged.reply.kind not in _LOGGED:
                 return Outcome(stop, replace(turn.session, gap=None))
@@ -204,6 +198,17 @@ class Safety:
             mended += map(self._repair, self._mends.replace(said[start:end]))
             moved.append(len(mended))
         return mended, moved[:-1]
+
+
+def stopping(danger: Danger) -> Reply:
+    """Give the reply that says stop, and what to do."""
+    return Reply(
+        Kind.STOP,
+        danger.stop.text,
+        intent="danger." + danger.name.replace(" ", "-"),
+        score=1.0,
+        facts=danger.stop.facts,
+    )
 
 
 @dataclass(frozen=True, slots=True)

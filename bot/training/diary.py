@@ -30,7 +30,9 @@ async def stage(turn: Turn) -> Outcome | None:
     log = turn.tools.reader.read(turn.text, context)
     if not log.is_log or _asks(turn, log):
         return None
-    return await keep(turn, log)
+    strangers = turn.tools.reader.strangers(turn.text, context) if turn.spoken else ()
+    doubted = await doubt.asked(turn, log.sets, strangers)
+    return doubted or await keep(turn, log)
 
 
 def _asks(turn: Turn, log: ParsedLog) -> bool:
@@ -53,9 +55,6 @@ def _asks(turn: Turn, log: ParsedLog) -> bool:
 
 async def keep(turn: Turn, log: ParsedLog) -> Outcome:
     """Store what was read, and tell it."""
-    doubted = await doubt.asked(turn, log.sets)
-    if doubted is not None:
-        return doubted
     sets = await under_own_names(turn, log.sets)
     stored: tuple[StoredSet, ...] = ()
     if sets:

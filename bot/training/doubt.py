@@ -1,6 +1,6 @@
 """Numbers of a voice note that may have been misheard: asked about before anything is stored."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.messages import Choice, Kind, Reply
@@ -11,7 +11,7 @@ from bot.training.sides import BARS
 from bot.training.spell import spell
 from bot.turn import Outcome, Turn
 
-SURE = 0.7
+SURE = 0.73
 """Confidence in a transcript from which its numbers are believed, unless something else speaks
 against them."""
 NEAR, FAR = 0.25, 0.5
@@ -113,10 +113,12 @@ def _is_likely(one: TrainingSet, kilos: float) -> bool:
     return one.warmup or abs(in_kilograms(one) - kilos) <= FAR * kilos
 
 
-async def asked(turn: Turn, sets: Sequence[TrainingSet]) -> Outcome | None:
+async def asked(
+    turn: Turn, sets: Sequence[TrainingSet], strangers: Collection[str]
+) -> Outcome | None:
     """Ask which reading is meant, or whether the one there is is right; None: it is clear.
 
-    Nothing is stored until then.
+    Nothing is stored until then. `strangers` are words that no log needs: likely misheard ones.
     """
     if not turn.spoken or turn.pressed or not sets:
         return None
@@ -126,7 +128,8 @@ async def asked(turn: Turn, sets: Sequence[TrainingSet]) -> Outcome | None:
     for name in dict.fromkeys(one.exercise for one in sets):
         mine = [one for one in sets if one.exercise == name]
         known = name in turn.knowledge.catalogue.exercises or name in turn.data.names
-        confidence = turn.confidence if known else 0.0  # a new name is the likeliest mistake
+        # a new name is the likeliest mistake
+        confidence = turn.confidence if known and not strangers else 0.0
         found = readings(mine, confidence, await _usual(turn, name))
         is_clear = is_clear and not found
         whole += found[0] if found else mine

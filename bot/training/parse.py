@@ -23,7 +23,7 @@ from bot.training.sets import ParsedLog, Problem, Question, Reading, TrainingSet
 from bot.training.spell import read_spelled
 from bot.training.spotting import GEAR, Spotter
 from bot.training.tokens import Token, clean, lex, shape
-from bot.training.words import LogWords, listed, phrase
+from bot.training.words import UNKNOWN, LogWords, listed, phrase
 from knowledge.model import Catalogue
 
 LONGEST = 4096
@@ -149,6 +149,11 @@ class LogReader:
         """Give the tokens of lexed words, and the names of the exercises among them."""
         tokens, named = self._spotter.typed(raw, context)
         return tokens, [name.name for _, name in named if not name.options]
+
+    def strangers(self, text: str, context: LogContext) -> list[str]:
+        """Give the words of a message that are neither an exercise nor words of the log."""
+        tokens = self._prepared(self._idle.blanked(clean(text)), context) or []
+        return [token.text for token in tokens if token.kind == UNKNOWN]
 
     def read_clause(self, clause: Clause, context: LogContext, day: date) -> ParsedLog:
         """Read the tokens of one exercise."""
