@@ -152,13 +152,23 @@ class SqliteFile:
         """Begin to write; while another process does, wait without stopping everybody else."""
         for _ in range(_TRIES):
             try:
-                return connection.begin()
+                return _begun(connection)
             except sa.exc.OperationalError as error:
                 if "locked" not in str(error.orig):
                     raise
-                connection.rollback()
             await asyncio.sleep(_LOCKED_PAUSE)
-        return connection.begin()
+        return _begun(connection)
+
+
+def _begun(connection: sa.Connection) -> sa.RootTransaction:
+    """Begin to write. No event of the engine does it: with one, each statement looks for more."""
+    transaction = connection.begin()
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except BaseException:
+        transaction.rollback()
+        raise
+    return transaction
 
 
 class Server:
@@ -226,10 +236,6 @@ def _set_up_sqlite(engine: sa.Engine) -> None:
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
-
-    @sa.event.listens_for(engine, "begin")
-    def begun(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _migrate(connection: sa.Connection) -> None:

@@ -207,7 +207,7 @@ class UserData:
     async def _insert(self, new: Sequence[tuple[TrainingSet, int]]) -> tuple[StoredSet, ...]:
         rows = [values_of(one, self._id, position) for one, position in new]
         result = await self._connection.execute(ADD_SETS, rows)
-        ids = result.scalars()
+        ids = sorted(result.scalars())
         return tuple(StoredSet(id_, at, one) for id_, (one, at) in zip(ids, new, strict=True))
 
     async def _journal(

@@ -19,6 +19,8 @@ NEAR, FAR = 0.25, 0.5
 _TEENS = {13: 30, 14: 40, 15: 50, 16: 60, 17: 70, 18: 80, 19: 90}
 _MOST_REPS = 25
 """Repetitions of a weight beyond which a number is more likely its shorter twin."""
+_MOST_UNEVEN = 4
+"""Times the lightest working set that the heaviest of a note may weigh."""
 _WITH_BAR = frozenset(("barbell", "smith machine"))
 _IN_STEPS = frozenset(("barbell", "smith machine", "machine", "cable"))
 
@@ -57,7 +59,7 @@ def readings(
         known = usual.kilos is not None and _is_near(other[0], usual.kilos)
         return (other, heard) if known else (heard, other)
     far = usual.kilos and not all(_is_likely(one, usual.kilos) for one in heard)
-    odd = any(map(_odd, heard))
+    odd = any(map(_odd, heard)) or _uneven(heard)
     return (heard,) if confidence < SURE or far or odd else ()
 
 
@@ -81,6 +83,12 @@ def _other_weight(sets: tuple[TrainingSet, ...], usual: Usual) -> tuple[Training
 def _odd(one: TrainingSet) -> bool:
     """Tell whether hardly anybody does so many repetitions of a weight."""
     return bool(one.weight) and (one.reps or 0) > _MOST_REPS
+
+
+def _uneven(sets: Sequence[TrainingSet]) -> bool:
+    """Tell whether working sets of one exercise differ so much that a number was likely cut."""
+    kilos = [in_kilograms(one) for one in sets if one.weight and not one.warmup]
+    return bool(kilos) and max(kilos) > _MOST_UNEVEN * min(kilos)
 
 
 def _other_reps(sets: tuple[TrainingSet, ...]) -> tuple[TrainingSet, ...] | None:

@@ -107,6 +107,7 @@ class LogReader:
         self._deletes = listed((*amend["delete"], *amend["undo"], *amend["redo"]))
         self._amends = listed((*amend["delete"], *amend["undo"], *amend["redo"], *amend["opener"]))
         self._compared = _comparison(self.words)
+        self._hundreds = _hundreds_and(self.words)
 
     def read(self, text: str, context: LogContext) -> ParsedLog:
         """Read a message; never raises.
@@ -122,7 +123,7 @@ class LogReader:
 
     def _read(self, text: str, context: LogContext) -> ParsedLog:
         cut = _unquoted(text[:LONGEST].strip())
-        cut = _HUNDREDS.sub(_added_up, cut)
+        cut = self._hundreds.sub(self._added_up, cut)
         state = _State(context, context.today)
         if self._takes_back(cut):
             return ParsedLog()
@@ -140,6 +141,12 @@ class LogReader:
             too_long = Problem(_short(text[LONGEST:]), "log.too_long", (("limit", str(LONGEST)),))
             log = replace(log, problems=(*log.problems, too_long))
         return log
+
+    def _added_up(self, match: re.Match[str]) -> str:
+        small = _small_numbers(self.words)
+        parts = match[2].lower().replace("-", " ").split()
+        rest = sum(float(small[part]) if part in small else float(part) for part in parts)
+        return f"{float(match[1]) + rest:g}"
 
     def _takes_back(self, text: str) -> bool:
         texts = [token.text for token in lex(clean(text[:600]), self.words)]
@@ -642,12 +649,16 @@ def _on_day(question: Question, state: _State) -> Question:
     )
 
 
-_HUNDREDS = re.compile(r"(?i)\b(\d{1,2}00) and (\d{1,2}(?:\.\d+)?)(?= ?(?:kilo|kg|pound|lb))")
+def _hundreds_and(words: LogWords) -> re.Pattern[str]:
+    """Make what finds "100 and 2.5 kilos" and "400 and five pounds", as speech engines write."""
+    said = "|".join(map(re.escape, _small_numbers(words)))
+    units = "|".join(map(re.escape, words.units))
+    few = rf"\d{{1,2}}(?:\.\d+)?|(?:{said})(?:[ -](?:{said}))?"
+    return re.compile(rf"(?i)\b(\d{{1,2}}00) and ({few})(?= ?(?:{units})\b)")
 
 
-def _added_up(match: re.Match[str]) -> str:
-    """Write "100 and 2.5", as speech engines do, as one number."""
-    return f"{float(match[1]) + float(match[2]):g}"
+def _small_numbers(words: LogWords) -> Mapping[str, int]:
+    return {**words.numbers.digits, **words.numbers.teens, **words.numbers.tens}
 
 
 def _unquoted(text: str) -> str:
