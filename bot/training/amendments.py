@@ -15,9 +15,11 @@ from rapidfuzz.distance import OSA
 from bot.training.bounds import MAX_SETS, bounds_problem
 from bot.training.clause import Clause
 from bot.training.dates import Dated
+from bot.training.names import words_of
 from bot.training.notations import Entry, Lift, pieces
 from bot.training.parse import LogContext, LogReader
 from bot.training.relative import in_unit, plausible_part
+from bot.training.restating import Restater
 from bot.training.sets import ParsedLog, Problem, TrainingSet, Unit
 from bot.training.spell import number
 from bot.training.tokens import Token, clean, lex, shape
@@ -174,7 +176,12 @@ class Ambiguous:
     """(label, the message that it stands for)."""
 
 
-Amendment = Undo | Redo | Delete | Change | Rename | Merge | Ambiguous | Problem
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Something is wrong, and nothing more is said: "no", "that's not right"."""
+
+
+Amendment = Undo | Redo | Delete | Change | Rename | Merge | Ambiguous | Unclear | Problem
 
 
 class AmendmentReader:
@@ -196,6 +203,13 @@ class AmendmentReader:
             rf"[,.;:!]+\s+|\s+[-\u2013\u2014]+\s+|\s+(?:{joints})\s+", re.IGNORECASE
         )
         names = {key: "|".join(re.escape(str(w)) for w in data[key]) for key in ("rename", "merge")}
+        self._wrong = frozenset(map(str, data["wrong"]))
+        everything = "|".join(re.escape(str(word)) for word in data["everything"])
+        self._everything = re.compile(
+            rf"(?:{everything}) (?:was|were|should be|happened|is|are)\b(?: (?:for|on|from))?",
+            re.IGNORECASE,
+        )
+        self._restater = Restater(reader.words.restated, reader.words.units)
         self._rename = re.compile(_RENAME.pattern.format(**names), re.IGNORECASE)
         self._merge = re.compile(_MERGE.pattern.format(**names), re.IGNORECASE)
 
@@ -204,12 +218,16 @@ class AmendmentReader:
         cleaned = clean(text).strip()
         if not cleaned or len(cleaned) > _LONGEST or "\n" in cleaned:
             return None
+        if context.last_group and " ".join(words_of(cleaned)) in self._wrong:
+            return Unclear()
+        cleaned = self.plainly(cleaned, context)
         tokens = self._asked_for(lex(cleaned, self._reader.words))
         texts = [token.text for token in tokens]
         if not texts or "?" in texts:
             return None
         return (
             self._whole_history(texts)
+            or self._all_moved(cleaned, context)
             or self._names(cleaned, context)
             or self._delete(cleaned, tokens, context)
             or self._one_of_them(cleaned, context)
@@ -217,6 +235,10 @@ class AmendmentReader:
             or self._behind_reason(cleaned, context)
             or self._before_remark(cleaned, context)
         )
+
+    def plainly(self, text: str, context: LogContext) -> str:
+        """Give the plain way to say what is put in a roundabout way; or the text as it is."""
+        return self._restater.plainly(text, context.last_group)
 
     def _behind_reason(self, cleaned: str, context: LogContext) -> Amendment | None:
         """Read a request that stands behind its reason: "sent too early, delete the last set"."""
@@ -234,6 +256,18 @@ class AmendmentReader:
                     request, tokens[start:], context
                 )
         return None
+
+    def _all_moved(self, cleaned: str, context: LogContext) -> Change | None:
+        """Read that all of a day was on another one: "everything was yesterday"."""
+        found = self._everything.match(cleaned)
+        if found is None or context.last is None:
+            return None
+        rest = cleaned[found.end() :]
+        first = context.unit is Unit.LB
+        day = self._reader.dates.read(rest, context.today, month_first=first)
+        if not isinstance(day, Dated) or (rest[: day.start] + rest[day.end :]).strip(" .!"):
+            return None
+        return Change(Target(Scope.ALL, day=context.last.date), Changes(day=day.day))
 
     def _one_of_them(self, cleaned: str, context: LogContext) -> Ambiguous | None:
         """Ask which, where one of several sets is corrected and none is named."""
@@ -525,7 +559,7 @@ class AmendmentReader:
         if isinstance(day, Problem):
             return day if opened is not None else None
         target, rest = self._target(rest)
-        if opened is None and not self._asserts(rest, target, context):
+        if opened is None and not self._asserts(rest, target, context, dated=day is not None):
             return None
         return self._changed(rest, day, target, context)
 
@@ -632,7 +666,9 @@ class AmendmentReader:
             return False
         return process.extractOne(word, meant, scorer=OSA.distance, score_cutoff=1) is not None
 
-    def _asserts(self, rest: Sequence[Token], target: Target | None, context: LogContext) -> bool:
+    def _asserts(
+        self, rest: Sequence[Token], target: Target | None, context: LogContext, *, dated: bool
+    ) -> bool:
         """Whether "the second set was 8", "bench was 95" corrects without a correction word."""
         texts = [token.text for token in rest]
         says = any(w in texts for w in ("was", "were", "is", "should", "=", "to"))
@@ -654,6 +690,8 @@ class AmendmentReader:
             return True
         after, _ = self._reader.typed([t for t in rest if t.start > early[0].start], context)
         values = [t for t in after if t.kind in _NUMBERS]  # "bench was 80 x 5" is a log
+        if not values:  # "squats were in lbs", "squat was yesterday"
+            return not shape(after).strip("Uz@fc.!") and (dated or "U" in shape(after))
         return len(values) == 1 and "x" not in shape(after)
 
     def _counts_sets_only(self, rest: Sequence[Token], context: LogContext) -> bool:
@@ -697,6 +735,11 @@ class AmendmentReader:
             return Change(target or Target(Scope.LAST_SET), replace(changes, warmup=False))
         strange = [t for t in tokens if t.kind == "z" and t.text not in self._filler]
         exercise, about = self._exercises(named, old_named, tokens, context)
+        numbers = any(t.kind in _NUMBERS for t in tokens)
+        only_unit = not numbers and "U" in shape(tokens)  # "make the squats lb"
+        heads = (target is not None or not numbers) and _heads(tokens, new)
+        if named and not old_named and (heads or only_unit):
+            exercise, about = (named[1] if named[1:] else None), named[0]
         if about:
             target = replace(target or Target(Scope.LAST_ENTRY), exercise=about)
         if exercise:
@@ -744,6 +787,8 @@ class AmendmentReader:
         numbers = any(t.kind in _NUMBERS for t in tokens)
         if named and old_named:
             return named[0], old_named[0]
+        if len(named) == 2 and not numbers:  # "change squat to front squat"
+            return named[1], named[0]
         if not named:
             return None, None
         if not numbers and named[0] not in known:
@@ -919,6 +964,13 @@ def _split_not(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
 def _points_at_set(texts: Sequence[str]) -> bool:
     """Whether one set is meant and not the last change: "scratch that last set"."""
     return "last" in texts and texts[-1] in ("set", "sets", "one") and texts[0] != "undo"
+
+
+def _heads(tokens: Sequence[Token], said: Sequence[Token]) -> bool:
+    """Whether an exercise stands before what became of it: "squat set 3 was 95"."""
+    verbs = [t.start for t in said if t.text in ("was", "were", "is", "should", "=", ":")]
+    named = next((t.start for t in tokens if t.kind == "E"), None)
+    return named is not None and bool(verbs) and named < verbs[0]
 
 
 def _loose_dash(tokens: Sequence[Token], position: int) -> bool:

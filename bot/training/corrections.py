@@ -34,7 +34,7 @@ async def stage(turn: Turn) -> Outcome | None:
     if context.gap and turn.tools.reader.fill(turn.text, log_context(turn)) is not None:
         return None  # an answer to what was asked: "it was 100"
     amendment = turn.tools.amendments.read(turn.text, context)
-    if amendment is None or _asks(turn):
+    if amendment is None or (not isinstance(amendment, read.Unclear) and _asks(turn)):
         return None
     if isinstance(amendment, read.Change | read.Delete):
         doubted = await doubt.asked_again(turn, _numbers(amendment))
@@ -74,6 +74,8 @@ async def _amend(turn: Turn, amendment: read.Amendment) -> Outcome | None:
         case read.Ambiguous(options):
             choices = tuple(Choice(label, sends) for label, sends in options)
             return turn.reply(Kind.CLARIFY, "ask.which", *choices)
+        case read.Unclear():
+            return turn.reply(Kind.CLARIFY, "ask.correct", Choice(turn.say("button.undo"), "/undo"))
         case Problem(_, why, fields):
             return turn.reply(Kind.REJECTED, why, **dict(fields))
 

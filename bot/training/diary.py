@@ -27,7 +27,8 @@ SURE = 0.5
 async def stage(turn: Turn) -> Outcome | None:
     """Take a message that tells of sets performed."""
     context = log_context(turn)
-    log = turn.tools.reader.read(turn.text, context)
+    text = turn.tools.amendments.plainly(turn.text, context)
+    log = turn.tools.reader.read(text, context)
     if not log.is_log or _asks(turn, log):
         return None
     strangers = turn.tools.reader.strangers(turn.text, context) if turn.spoken else ()

@@ -475,6 +475,8 @@ class LogReader:
                 continue
             if any(_SUBJECT.search(one) for one in texts):
                 continue  # "we've a flat one"
+            if texts[1:] and texts[-1] in self.words.acts:
+                continue  # "my uncle squatted 800 lb"
             if not evidence and texts[-1].endswith("ed") and _has_object(text[words[-1].end :]):
                 continue  # "bombed my last set"
             if not evidence and words is after and not re.search("[wrsx]", shape(tokens)):

@@ -141,6 +141,8 @@ class Spotter:
             follows = texts[span.end] if span.end < len(texts) else ""
             return not follows or follows[:1].isdigit() or follows not in self._words.chatter
         before = texts[span.start - 1] if span.start else ""
+        if word in self._words.acts and before and self._extends(before):
+            return before in self._words.name_vocabulary  # "my uncle squatted", "hack squatted"
         if word not in self._words.chatter:
             return True
         if not before:  # "oh sorry", "clean 60 kg"
@@ -161,6 +163,8 @@ class Spotter:
             return self._with_tail(span, texts)
         words = " ".join(texts[start:end])
         found = self._names.find(words, context.own_names)
+        if not found and texts[span.start] in self._words.acts:  # "front squatted"
+            found = self._names.find(" ".join((*texts[start : span.start], span.named.name)))
         if found and found.exercise:
             return Span(start, end, found)
         if span.named.options and start == span.start:

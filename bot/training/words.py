@@ -226,6 +226,7 @@ class LogWords:
         self.compared = tuple(map(str, data["compared"]))
         self.no_log = {key: listed(words) for key, words in data["not_log"].items()}
         self.amend = data["amend"]
+        self.restated = data["restated"]
         self.dates = data["dates"]
         self.light = frozenset(map(str, data["light"]))
         self.name_vocabulary: frozenset[str] = frozenset()

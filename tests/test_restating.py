@@ -1,0 +1,134 @@
+"""Corrections put in a roundabout way do what the plain ones do, and are told as briefly."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.messages import Kind
+from bot.training.restating import Restater
+from bot.training.sets import TrainingSet, Unit
+from tests.conftest import START
+from tests.test_assistant import Talk, talk
+
+__all__ = ["talk"]
+
+ONE = "leg press 100kg 5x5"
+FIVE = ["leg press 100 kg x 5"] * 5
+TWO = ("squat 100kg 5x5", "bench press 80kg 3x8")
+SQUATS, BENCHES = ["squat 100 kg x 5"] * 5, ["bench press 80 kg x 8"] * 3
+
+
+def logged(talk: Talk) -> list[str]:
+    """Give the user's sets in few words."""
+    sets = talk.say("today").log or ()
+    return [f"{one['exercise']} {one['weight']:g} {one['unit']} x {one['reps']}" for one in sets]
+
+
+@pytest.mark.parametrize(
+    ("says", "weights", "reps"),
+    [
+        # how much it was off
+        ("oops 10kg too much", [90] * 5, [5] * 5),
+        ("that was 2,5 kilos too light", [102.5] * 5, [5] * 5),
+        ("2.5 kg more than i wrote", [102.5] * 5, [5] * 5),
+        ("add 5 kg to all of them", [105] * 5, [5] * 5),
+        ("take 5 kg off all of them", [95] * 5, [5] * 5),
+        ("add 10 lb to all of them", [104.54] * 5, [5] * 5),
+        # what was written and what was meant
+        ("i wrote 5x5 but it was 3x5", [100] * 3, [5] * 3),
+        ("5 reps was wrong, it was 8", [100] * 5, [8] * 5),
+        # some of the sets
+        ("last set i only got 3", [100] * 5, [5, 5, 5, 5, 3]),
+        ("i only managed 4 in the last set", [100] * 5, [5, 5, 5, 5, 4]),
+        ("2 reps on the last one", [100] * 5, [5, 5, 5, 5, 2]),
+        ("last two were 4 and 3", [100] * 5, [5, 5, 5, 4, 3]),
+        ("all of them 8 reps", [100] * 5, [8] * 5),
+        ("every set had 6", [100] * 5, [6] * 5),
+        # how many sets
+        ("one set less", [100] * 4, [5] * 4),
+        ("two sets too many", [100] * 3, [5] * 3),
+        ("remove last", [100] * 4, [5] * 4),
+        ("didn't finish the last set", [100] * 4, [5] * 4),
+    ],
+)
+def test_one_exercise(talk: Talk, says: str, weights: list[float], reps: list[int]) -> None:
+    talk.begin()
+    talk.say(ONE)
+    assert talk.say(says).kind in (Kind.EDITED, Kind.DELETED)
+    wanted = [f"leg press {w:g} kg x {r}" for w, r in zip(weights, reps, strict=True)]
+    assert logged(talk) == wanted
+    talk.say("undo")
+    assert logged(talk) == FIVE
+
+
+@pytest.mark.parametrize(
+    ("says", "squats", "benches"),
+    [
+        ("the bench sets were 85", SQUATS, ["bench press 85 kg x 8"] * 3),
+        ("bump the bench to 82.5", SQUATS, ["bench press 82.5 kg x 8"] * 3),
+        ("make the squats lb", ["squat 100 lb x 5"] * 5, BENCHES),
+        ("squats were in lbs", ["squat 100 lb x 5"] * 5, BENCHES),
+        ("change squat to front squat", ["front squat 100 kg x 5"] * 5, BENCHES),
+        ("i only did 2 sets of bench", SQUATS, BENCHES[:2]),
+        ("oops i didn't do the bench", SQUATS, []),
+        ("delete the last exercise", SQUATS, []),
+        ("the last bench set didn't count", SQUATS, BENCHES[:2]),
+        ("squat set 3 was 95x4", [*SQUATS[:2], "squat 95 kg x 4", *SQUATS[:2]], BENCHES),
+        ("i forgot one set of bench", SQUATS, [*BENCHES, BENCHES[0]]),
+        ("i missed a set of squats at 100x5", [*SQUATS, SQUATS[0]], BENCHES),
+    ],
+)
+def test_one_of_two_exercises(talk: Talk, says: str, squats: list[str], benches: list[str]) -> None:
+    talk.begin()
+    for message in TWO:
+        talk.say(message)
+    talk.say(says)
+    assert sorted(logged(talk)) == sorted(squats + benches)
+
+
+@pytest.mark.parametrize("says", ["both were yesterday", "everything was yesterday"])
+def test_a_whole_day_moves(talk: Talk, says: str) -> None:
+    talk.begin()
+    for message in TWO:
+        talk.say(message)
+    reply = talk.say(says)
+    assert {one["date"] for one in reply.sets} == {"2026-11-22"}
+    assert len(reply.sets) == len(SQUATS) + len(BENCHES)
+
+
+@pytest.mark.parametrize("says", ["no", "nope", "that's wrong", "that is not right"])
+def test_a_bare_no_asks_what_is_wrong(talk: Talk, says: str) -> None:
+    talk.begin()
+    talk.say(ONE)
+    reply = talk.say(says)
+    assert reply.kind is Kind.CLARIFY
+    assert "no, 95" in reply.text
+    assert logged(talk) == FIVE
+
+
+@pytest.mark.parametrize(
+    "says", ["Ronnie Coleman squatted 800 lb for 2 reps", "my uncle benched 140 for 3"]
+)
+def test_the_sets_of_others_are_not_logged(talk: Talk, says: str) -> None:
+    talk.begin()
+    assert talk.say(says).kind is not Kind.LOGGED
+
+
+WAYS = Restater(
+    [("(\\d+) ?(kg|lb)? too much", "make it {-\\1 \\2}"), ("last (\\d+)", "reps were {last \\1}")],
+    {"kg": Unit.KG, "lb": Unit.LB},
+)
+GROUP = [TrainingSet("squat", 100.0, Unit.KG, START.date(), reps=5)] * 3
+
+
+@given(text=st.text(max_size=300))
+def test_what_is_no_such_way_stays_as_it_is(text: str) -> None:
+    plain = WAYS.plainly(text, GROUP)
+    assert plain == text or plain.startswith(("make it", "reps were"))
+    assert WAYS.plainly(text, ()) == text
+
+
+def test_the_numbers_logged_are_put_in() -> None:
+    assert WAYS.plainly("10 too much!", GROUP) == "make it 90 kg"
+    assert WAYS.plainly("10lb too much", GROUP) == "make it 95.46 kg"
+    assert WAYS.plainly("Last 3", GROUP) == "reps were 5 5 3"
