@@ -206,6 +206,17 @@ CAUGHT = [
     ("leg press one fifty kilos four sets of ten", "leg press: 4 x 10 at 150 kg"),  # one leg
     ("hip thrust 225 pounds 3 sets of 8 @8", "hip thrust: 3 x 8 at 225 lb, RPE 8"),
     ("over head pres 37.5kg 4x6", "overhead press: 4 x 6 at 37.5 kg"),
+    # said twice, in stations, by the minute
+    ("3 sets of leg press 100 kg 8, 8, 7", "leg press: 8, 8, 7 at 100 kg"),
+    (
+        "did 3 sets leg press: 100, 110, 120 all for 8",
+        "leg press: 1 x 8 at 100 kg; leg press: 1 x 8 at 110 kg; leg press: 1 x 8 at 120 kg",
+    ),
+    ("A1 bench 80x8x3 A2 row 70x8x3", "bench press: 3 x 8 at 80 kg; barbell row: 3 x 8 at 70 kg"),
+    ("emom 10 min 5 pullups", "pull-up: 10 x 5 at bodyweight"),
+    ("21s curls 20kg 3 sets", "biceps curl: 3 x 21 at 20 kg"),
+    ("leg press 400 and five pounds, five by five", "leg press: 5 x 5 at 405 lb"),
+    ("front squatted 60 3x5", "front squat: 3 x 5 at 60 kg"),
 ]
 
 NO_LOG = [

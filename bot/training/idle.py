@@ -26,6 +26,14 @@ _SIGHED = re.compile(
     r"\s+(?:was|is|felt|went)\b[^.!?\d]*[.!?](?=\s)"
 )
 """Set 4 was war."""
+_COUNTED = re.compile(r"\b([2-9])\s*sets?\b(?:\s+of\b)?(?:\s+to\s+failure\b)?")
+_LISTED = re.compile(
+    r"\d+(?:[.,]\d+)?\s*(?:kg|kgs|kilos?|lbs?|pounds?)?\s*[:,;-]?\s*(?:for\s+)?"
+    r"(\d{1,2}(?:\s*(?:,|/|and|\s)\s*\d{1,2})+)\s*(?:reps?)?\W*$"
+    r"|(\d+(?:\.\d+)?(?:\s*(?:kg|lb)?\s*(?:,|/|and)\s*\d+(?:\.\d+)?)+)\s*(?:kg|lb)?,?"
+    r"(?:\s+all)?\s+(?:for|x)\s*\d+\s*(?:reps?)?(?:\s+each)?\W*$"
+)
+"""The repetitions of each set, or its weight, told one by one."""
 _SECOND = re.compile(r"(?<=\w )second(?= set\b)")
 _NUMBERED = re.compile(r"(?<![\d.,])\b(\d)\)(?=\s*\d)")
 """1) 50x10 2) 55x8: from the second on, so that "(8) 5" stays."""
@@ -60,6 +68,7 @@ class Idle:
         spans += [m.span() for p in (self._phrases, self._programme, _SCHEME, _SIGHED)
                  for m in p.finditer(lowered)]  # fmt: skip
         spans += _numbering(lowered)
+        spans += _counted_twice(lowered)
         for start, end in spans:
             line = line[:start] + " " * (end - start) + line[end:]
         return line
@@ -71,6 +80,19 @@ def _numbering(line: str) -> list[tuple[int, int]]:
     if len(found) < 2 or [int(m[1]) for m in found] != list(range(1, len(found) + 1)):
         return []
     return [m.span() for m in found]
+
+
+def _counted_twice(line: str) -> list[tuple[int, int]]:
+    """Find the number of sets where each is told besides: "3 sets of squats 100 kg 8, 8, 7".
+
+    >>> _counted_twice("3 sets squat 100kg: 8 8 7"), _counted_twice("3 sets squat 100kg: 8 8")
+    ([(0, 6)], [])
+    """
+    counted, listed = _COUNTED.search(line), _LISTED.search(line)
+    if counted is None or listed is None or counted.end() > listed.start():
+        return []
+    told = re.findall(r"\d+(?:\.\d+)?", listed[1] or listed[2])
+    return [counted.span()] if len(told) == int(counted[1]) else []
 
 
 def _any(words: Iterable[Any]) -> str:

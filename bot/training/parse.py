@@ -38,6 +38,8 @@ _BULLET = re.compile(
     r"^\s*(?:[-*>#]+(?=\s|\D)|\d{1,2}[).]\s+|\d{1,2}\s*\|\s*|[a-d][1-4]?[).:]\s+|[a-d][1-4]\s+)\s*",
     re.IGNORECASE,
 )
+_STATIONS = re.compile(r"(?i)(?:^|(?<=[\s,;+/&]))[a-d][1-4][).:]?\s+(?=[a-z])")
+"""A1 bench 80x8 A2 row 70x8: what is done in turn."""
 _NUMBERS = frozenset("nwrstab")
 _SUBJECT = re.compile(r"'(?:ve|re|ll|d|m)$|n't$")
 _OBJECTS = (["my"], ["the"], ["a"], ["an"], ["this"], ["that"], ["it"], ["all"], ["every"])
@@ -108,6 +110,7 @@ class LogReader:
         self._amends = listed((*amend["delete"], *amend["undo"], *amend["redo"], *amend["opener"]))
         self._compared = _comparison(self.words)
         self._hundreds = _hundreds_and(self.words)
+        self._rewritten = [(re.compile(p, re.IGNORECASE), to) for p, to in words["rewritten"]]
 
     def read(self, text: str, context: LogContext) -> ParsedLog:
         """Read a message; never raises.
@@ -123,7 +126,10 @@ class LogReader:
 
     def _read(self, text: str, context: LogContext) -> ParsedLog:
         cut = _unquoted(text[:LONGEST].strip())
+        cut = _STATIONS.sub("\n", cut) if _STATIONS.match(cut) else cut
         cut = self._hundreds.sub(self._added_up, cut)
+        for pattern, meant in self._rewritten:
+            cut = pattern.sub(meant, cut)
         state = _State(context, context.today)
         if self._takes_back(cut):
             return ParsedLog()
