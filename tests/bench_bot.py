@@ -1,7 +1,9 @@
-"""The whole bot over HTTP beside a bare echo bot: `python -m tests.bench_bot [--quick] [memory]`.
+"""The whole bot over HTTP beside a bare echo bot: `python -m tests.bench_bot [--quick] [WHAT]`.
 
 Three programs talk to the same emulated Bot API in one run: python-telegram-bot's own echo bot
 with its default client, the same bot with our client, and Spotter with its store on the disk.
+What is said is answered by text alone, as an echo is; with `pictures`, four in ten of the texts are
+answered with a picture besides. `memory` measures how memory grows instead.
 """
 
 import asyncio
@@ -20,6 +22,18 @@ from tests.botapi import BotApi, Person
 from tests.program import CACHE, ROOT
 
 TEXTS = (
+    "what does it train?",
+    "leg press 100kg 5x5",
+    "is it easier than a squat?",
+    "can I fall?",
+    "110kg x 5",
+    "do I stretch between sets?",
+    "last time?",
+    "bench 60kg 3x8",
+    "when do I breathe",
+    "how are you?",
+)
+PICTURED = (
     "how wide should my feet be?",
     "leg press 100kg 5x5",
     "toes?",
@@ -93,7 +107,9 @@ def people(api: BotApi) -> list[Person]:
     return [api.user(f"u{number}") for number in range(USERS)]
 
 
-async def say(api: BotApi, everybody: Sequence[Person], count: int, rate: float) -> float:
+async def say(
+    api: BotApi, everybody: Sequence[Person], count: int, rate: float, texts: Sequence[str]
+) -> float:
     """Let `count` messages come, `rate` a second (0: at once); return seconds until all answered.
 
     Each person says one thing after another from the list of texts.
@@ -104,7 +120,7 @@ async def say(api: BotApi, everybody: Sequence[Person], count: int, rate: float)
         if rate:
             await asyncio.sleep(max(0.0, begun + number / rate - time.monotonic()))
         person = everybody[number % len(everybody)]
-        await person.says(TEXTS[(number // len(everybody) + number) % len(TEXTS)])
+        await person.says(texts[(number // len(everybody) + number) % len(texts)])
     while sum(len(one.said) for one in everybody) - before < count:
         await asyncio.sleep(0.02)
         assert time.monotonic() - begun < 300, "not all were answered"
@@ -139,28 +155,28 @@ class Result:
     """Milliseconds at half load."""
 
 
-async def measure(candidate: Candidate, count: int) -> Result:
+async def measure(candidate: Candidate, count: int, texts: Sequence[str]) -> Result:
     """Measure one program: all at once, then at half of the rate that it reached."""
     with tempfile.TemporaryDirectory() as folder:
         async with BotApi() as api, running(candidate, api, folder) as process:
             everybody = people(api)
-            await say(api, everybody, USERS, 0)
+            await say(api, everybody, USERS, 0, texts)
             begun = cpu(process)
-            seconds = await say(api, everybody, count, 0)
+            seconds = await say(api, everybody, count, 0, texts)
             used = cpu(process) - begun
             for one in everybody:
                 one.chat.messages.clear()
                 one.chat.said.clear()
             half = count / seconds / 2
-            await say(api, everybody, min(count, int(half * 10)), half)
+            await say(api, everybody, min(count, int(half * 10)), half, texts)
             times = sorted(delays(everybody))
     p50, p99 = (1000 * times[int(share * (len(times) - 1))] for share in (0.5, 0.99))
     return Result(candidate.name, count / used, count / seconds, p50, p99)
 
 
-async def throughput(*, quick: bool) -> None:
+async def throughput(texts: Sequence[str], *, quick: bool) -> None:
     """Print the table of the three programs."""
-    results = [await measure(one, 1000 if quick else 4000) for one in CANDIDATES]
+    results = [await measure(one, 1000 if quick else 4000, texts) for one in CANDIDATES]
     print("  program                 answers/CPU-s   answers/s   half load: p50 ms   p99 ms")
     for one in results:
         print(
@@ -222,7 +238,10 @@ def main(arguments: Sequence[str]) -> None:
         echo(arguments[1])
         return
     quick = "--quick" in arguments
-    asyncio.run((memory if "memory" in arguments else throughput)(quick=quick))
+    if "memory" in arguments:
+        asyncio.run(memory(quick=quick))
+        return
+    asyncio.run(throughput(PICTURED if "pictures" in arguments else TEXTS, quick=quick))
 
 
 if __name__ == "__main__":
