@@ -60,6 +60,11 @@ SETTLE = (
     .where(inbox.c.bot == sa.bindparam("this_bot"), inbox.c.id == sa.bindparam("this_update"))
     .values(raw=None, trace=sa.bindparam("new_trace"))
 )
+KNOWN = sa.select(inbox.c.id).where(
+    inbox.c.bot == sa.bindparam("this_bot"), inbox.c.id.in_(sa.bindparam("ids", expanding=True))
+)
+RECEIVE = sa.insert(inbox)
+STRIKE_OUT = sa.delete(outbox).where(outbox.c.id.in_(sa.bindparam("sent", expanding=True)))
 POST = sa.insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
 
 
@@ -89,6 +94,29 @@ def log_query(given: frozenset[str]) -> sa.Select[Any]:
     if "newest" not in given:
         return query.order_by(*PERFORMED)
     return query.order_by(*(one.desc() for one in PERFORMED)).limit(sa.bindparam("newest"))
+
+
+@cache
+def days_query(given: frozenset[str]) -> sa.Select[Any]:
+    """Build the query for days with sets, newest first; once for each row of conditions."""
+    conditions = {
+        "exercise": sets.c.exercise == sa.bindparam("exercise"),
+        "exercises": sets.c.exercise.in_(sa.bindparam("exercises", expanding=True)),
+        "before": sets.c.day < sa.bindparam("before"),
+    }
+    query = sa.select(sets.c.day).where(sets.c.user_id == sa.bindparam("own_id")).distinct()
+    query = query.where(*(one for name, one in conditions.items() if name in given))
+    return (
+        query.order_by(sets.c.day.desc()).limit(sa.bindparam("most")).offset(sa.bindparam("skip"))
+    )
+
+
+def _exercises_query() -> sa.Select[Any]:
+    leap = each_value(sets.c.exercise, sets.c.user_id == sa.bindparam("own_id"))
+    return sa.select(leap.c.value).where(leap.c.value.is_not(None)).order_by(leap.c.value)
+
+
+EXERCISES = _exercises_query()
 
 
 def _bests_query() -> sa.Select[Any]:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from bot.store.database import Server, SqliteFile, StoreError, database_of
 from bot.store.mail import post, received_row, settle
 from bot.store.rows import Letter, Received, Timer
-from bot.store.statements import NEXT_TIMERS
+from bot.store.statements import KNOWN, NEXT_TIMERS, RECEIVE, STRIKE_OUT
 from bot.store.tables import inbox, outbox, timers, users
 from bot.store.user import UserData, user_data
 
@@ -72,16 +72,14 @@ class Store:
         # Ahead of the messages that wait: the less is sent and not struck out, the better.
         async with self._database.begin(first=True) as connection:
             if sent:
-                await connection.execute(sa.delete(outbox).where(outbox.c.id.in_(list(sent))))
+                await connection.execute(STRIKE_OUT, {"sent": list(sent)})
             if received:
                 ids = [one.id for one in received]
-                known = await connection.execute(
-                    sa.select(inbox.c.id).where(inbox.c.bot == bot, inbox.c.id.in_(ids))
-                )
+                known = await connection.execute(KNOWN, {"this_bot": bot, "ids": ids})
                 old = set(known.scalars())
                 rows = {one.id: received_row(bot, one) for one in received if one.id not in old}
                 if rows:
-                    await connection.execute(sa.insert(inbox), list(rows.values()))
+                    await connection.execute(RECEIVE, list(rows.values()))
                 new = set(rows)
         return frozenset(new)
 

@@ -29,6 +29,7 @@ from bot.store.statements import (
     ADD_SETS,
     ADD_USER,
     BESTS,
+    EXERCISES,
     FORGET_UNDONE,
     LAST_POSITION,
     NOTE_CHANGE,
@@ -38,7 +39,7 @@ from bot.store.statements import (
     TAKE,
     TOLD,
     USER,
-    each_value,
+    days_query,
     log_query,
 )
 from bot.store.tables import OWNED, changes, sets, timers, users
@@ -377,23 +378,20 @@ class UserData:
         skip: int = 0,
     ) -> tuple[date, ...]:
         """Give the days with sets, newest first; `skip` passes over the newest ones."""
-        query = sa.select(sets.c.day).where(sets.c.user_id == self._id).distinct()
-        if exercise is not None:
-            query = query.where(sets.c.exercise == exercise)
-        if exercises is not None:
-            query = query.where(sets.c.exercise.in_(list(exercises)))
-        if before is not None:
-            query = query.where(sets.c.day < before)
-        query = query.order_by(sets.c.day.desc()).limit(most).offset(skip)
-        rows = await self._connection.execute(query)
+        wanted = {
+            "exercise": exercise,
+            "exercises": None if exercises is None else list(exercises),
+            "before": before,
+        }
+        given = {name: value for name, value in wanted.items() if value is not None}
+        rows = await self._connection.execute(
+            days_query(frozenset(given)), {"own_id": self._id, "most": most, "skip": skip, **given}
+        )
         return tuple(rows.scalars())
 
     async def exercises(self) -> tuple[str, ...]:
         """Name the exercises of the log, each once, in the order of the alphabet."""
-        leap = each_value(sets.c.exercise, sets.c.user_id == self._id)
-        rows = await self._connection.execute(
-            sa.select(leap.c.value).where(leap.c.value.is_not(None)).order_by(leap.c.value)
-        )
+        rows = await self._connection.execute(EXERCISES, {"own_id": self._id})
         return tuple(rows.scalars())
 
     async def bests(
