@@ -86,6 +86,38 @@ def test_one_of_two_exercises(talk: Talk, says: str, squats: list[str], benches:
     assert sorted(logged(talk)) == sorted(squats + benches)
 
 
+@pytest.mark.parametrize(
+    ("says", "wanted"),
+    [
+        ("the 70 was 72.5", ["60 kg x 10", "72.5 kg x 8", "80 kg x 6"]),
+        ("80 set was only 5", ["60 kg x 10", "70 kg x 8", "80 kg x 5"]),
+        ("the set at 80 was 5 reps", ["60 kg x 10", "70 kg x 8", "80 kg x 5"]),
+        ("remove the 60kg set", ["70 kg x 8", "80 kg x 6"]),
+        ("drop the 60", ["70 kg x 8", "80 kg x 6"]),
+        ("second was 9", ["60 kg x 10", "70 kg x 9", "80 kg x 6"]),
+        ("the first one doesn't count", ["70 kg x 8", "80 kg x 6"]),
+        ("one rep less on the last set", ["60 kg x 10", "70 kg x 8", "80 kg x 5"]),
+        ("add 85x4", ["60 kg x 10", "70 kg x 8", "80 kg x 6", "85 kg x 4"]),
+        ("udno", []),
+    ],
+)
+def test_sets_that_differ(talk: Talk, says: str, wanted: list[str]) -> None:
+    talk.begin()
+    talk.say("bench 60x10, 70x8, 80x6")
+    talk.say(says)
+    assert logged(talk) == [f"bench press {one}" for one in wanted]
+
+
+def test_weight_added_to_the_body(talk: Talk) -> None:
+    talk.begin()
+    talk.say("pull ups 3x10")
+    assert {one["added"] for one in talk.say("i had 10kg on").sets} == {10}
+    talk.begin()
+    talk.say(ONE)
+    talk.say("with 10 kg added")
+    assert logged(talk) == FIVE
+
+
 @pytest.mark.parametrize("says", ["both were yesterday", "everything was yesterday"])
 def test_a_whole_day_moves(talk: Talk, says: str) -> None:
     talk.begin()

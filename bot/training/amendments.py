@@ -46,6 +46,15 @@ _ONE_OF = re.compile(
     r"(?:\s+actually)?\W*$",
     re.IGNORECASE,
 )
+_UNIT = r"(?:kg|kgs|kilos?|lbs?|pounds?)"
+_KILOS = r"(\d+(?:[.,]\d+)?)"
+_WEIGHED = re.compile(
+    rf"(?:(?:the )?sets? (?:at|with|of) {_KILOS} (?:{_UNIT} )?"
+    rf"|(?:the )?{_KILOS} {_UNIT} (?:sets?|ones?) "
+    r"|(?:the )?(\d\d+(?:[.,]\d+)?) (?:set|one) "
+    rf"|the (\d\d+(?:[.,]\d+)?) (?:{_UNIT} )?)(?=was |were |should |$)"
+)
+"""A set told by its weight, its words one space apart."""
 _REQUESTS = ("undo", "redo", "delete", "change", "drop", "opener")
 _STEP_WORDS = frozenset(
     (
@@ -77,6 +86,8 @@ class Scope(StrEnum):
     """Everything that the last log message stored."""
     NUMBERED = "numbered"
     """The sets with these `numbers`, from 1, in the last exercise (or `exercise`) of the day."""
+    AT_WEIGHT = "at weight"
+    """The sets of this `weight` in the last exercise (or `exercise`) of the day."""
     ALL = "all"
     """Every set of `exercise`, of `day`, or of the exercise on that day."""
 
@@ -90,6 +101,7 @@ class Target:
     day: date | None = None
     numbers: tuple[int, ...] = ()
     count: int = 1
+    weight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -453,6 +465,9 @@ class AmendmentReader:
 
     def _target(self, tokens: list[Token]) -> tuple[Target | None, list[Token]]:
         """Take the words out that point at sets: the second set, set 3, the last two squat sets."""
+        weighed = self._at_weight(tokens)
+        if weighed is not None:
+            return weighed
         tokens = self._with_sets_in_front(tokens)
         texts = [token.text for token in tokens]
         for position in range(len(texts)):
@@ -466,6 +481,17 @@ class AmendmentReader:
             if count:
                 return Target(Scope.LAST_SET, count=count), tokens[:position] + tokens[end:]
         return None, tokens
+
+    def _at_weight(self, tokens: list[Token]) -> tuple[Target, list[Token]] | None:
+        """Read "the 70 was ...", "the set at 70 kg", "the 60 kg set"."""
+        said = "".join(token.text + " " for token in tokens)
+        found = _WEIGHED.match(said)
+        if found is None:
+            return None
+        end = found.end()
+        taken = next(n for n in range(len(tokens) + 1) if _length(tokens[:n]) >= end)
+        weight = float(next(filter(None, found.groups())).replace(",", "."))
+        return Target(Scope.AT_WEIGHT, weight=weight), tokens[taken:]
 
     def _with_sets_in_front(self, tokens: list[Token]) -> list[Token]:
         """Put "set" in front of the exercise: "the last squat set" to "the last set squat"."""
@@ -971,6 +997,10 @@ def _heads(tokens: Sequence[Token], said: Sequence[Token]) -> bool:
     verbs = [t.start for t in said if t.text in ("was", "were", "is", "should", "=", ":")]
     named = next((t.start for t in tokens if t.kind == "E"), None)
     return named is not None and bool(verbs) and named < verbs[0]
+
+
+def _length(tokens: Sequence[Token]) -> int:
+    return sum(len(token.text) + 1 for token in tokens)
 
 
 def _loose_dash(tokens: Sequence[Token], position: int) -> bool:

@@ -106,6 +106,8 @@ async def _meant(turn: Turn, target: Target) -> tuple[StoredSet, ...]:
         case Scope.NUMBERED:
             session = await _session_of(turn, target)
             return tuple(session[n - 1] for n in target.numbers if 0 < n <= len(session))
+        case Scope.AT_WEIGHT:
+            return await _at_weight(turn, target)
         case Scope.LAST_SET:
             session = await _session_of(turn, target)
             return session[-target.count :]
@@ -119,6 +121,21 @@ async def _last_entry(turn: Turn) -> tuple[StoredSet, ...]:
     """Give the sets that the last log message stored, or else the newest set."""
     entry = await turn.data.stored(turn.session.entry) if turn.session.entry else ()
     return entry or await turn.data.newest_entered()
+
+
+async def _at_weight(turn: Turn, target: Target) -> tuple[StoredSet, ...]:
+    """Give the sets of a weight: among those just logged, or else of that exercise or day."""
+    just = await _last_entry(turn)
+    day = just[-1].set.date if just else turn.today
+    if target.exercise is not None:
+        tried = [await _session_of(turn, target)]
+    else:
+        tried = [just, await turn.data.log(since=day, until=day)]
+    for sets in tried:
+        found = tuple(one for one in sets if one.set.weight == target.weight)
+        if found:
+            return found
+    return ()
 
 
 async def _session_of(turn: Turn, target: Target) -> tuple[StoredSet, ...]:

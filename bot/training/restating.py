@@ -1,8 +1,9 @@
 """Corrections put in a roundabout way -> the plain way to say them. Pure.
 
 The ways are data (log.yaml: `restated`): what a whole message may be, and what it then says.
-There, `{+10 kg}` and `{-10}` stand for the weight that was logged, changed by so much, and
-`{last 4 3}` for the repetitions that were logged, of which the last ones were these.
+There, `{+10 kg}` and `{-10}` stand for the weight that was logged, changed by so much, `{reps +2}`
+for the repetitions of the last set, and `{last 4 3}` for those that were logged, of which the last
+ones were these. What begins with `{body}` only fits sets with the weight of the body.
 """
 
 import re
@@ -15,6 +16,8 @@ from bot.training.spell import number
 _LONGEST = 120
 _BY = re.compile(r"\{([+-])(\d+(?:[.,]\d+)?) ?(\w*)\}")
 _LAST = re.compile(r"\{last ([^}]*)\}")
+_REPS = re.compile(r"\{reps ([+-]) ?(\d+)\}")
+_BODY = "{body}"
 _END = " .!"
 
 
@@ -34,8 +37,10 @@ class Restater:
         if not group or len(said) > _LONGEST:
             return text
         for pattern, meant in self._ways:
-            if found := pattern.fullmatch(said):
+            if (found := pattern.fullmatch(said)) and _fits(meant, group):
+                meant = meant.removeprefix(_BODY)  # noqa: PLW2901
                 plain = _BY.sub(partial(self._changed, group[-1]), found.expand(meant))
+                plain = _REPS.sub(partial(_more_reps, group[-1]), plain)
                 return _LAST.sub(partial(_with_last, group), plain)
         return text
 
@@ -46,6 +51,15 @@ class Restater:
             by = round(kilograms(by, unit) / kilograms(1.0, logged.unit), 2)
         weight = logged.weight + (by if match[1] == "+" else -by)
         return f"{number(weight)} {logged.unit.value}"
+
+
+def _fits(meant: str, group: Sequence[TrainingSet]) -> bool:
+    return not meant.startswith(_BODY) or not any(one.weight for one in group)
+
+
+def _more_reps(logged: TrainingSet, match: re.Match[str]) -> str:
+    by = int(match[2])
+    return str(max(0, (logged.reps or 0) + (by if match[1] == "+" else -by)))
 
 
 def _with_last(group: Sequence[TrainingSet], match: re.Match[str]) -> str:
