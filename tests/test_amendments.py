@@ -85,7 +85,6 @@ CHANGED = [
 NONE = [
     "no pain today",
     "sorry im late",
-    "no",
     "actually, how deep should I go",
     "wait 2 min",
     "100x5",

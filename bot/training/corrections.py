@@ -67,15 +67,15 @@ async def _amend(turn: Turn, amendment: read.Amendment) -> Outcome | None:
             if not meant and turn.tools.reader.read(turn.text, log_context(turn)).is_log:
                 return None  # "it was hard. 5 reps at 200 kg", with nothing to correct
             return await _correct(turn, meant, changes)
-        case read.Rename(old, new):
+        case read.Rename(old, new) | read.Merge(old, new):
             return await _rename(turn, old, new)
-        case read.Merge(source, into):
-            return await _rename(turn, source, into)
         case read.Ambiguous(options):
             choices = tuple(Choice(label, sends) for label, sends in options)
             return turn.reply(Kind.CLARIFY, "ask.which", *choices)
         case read.Unclear():
-            return turn.reply(Kind.CLARIFY, "ask.correct", Choice(turn.say("button.undo"), "/undo"))
+            return turn.reply(
+                Kind.CLARIFY, "correct.what", Choice(turn.say("button.undo"), "/undo")
+            )
         case Problem(_, why, fields):
             return turn.reply(Kind.REJECTED, why, **dict(fields))
 

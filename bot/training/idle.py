@@ -28,12 +28,13 @@ _SIGHED = re.compile(
 """Set 4 was war."""
 _COUNTED = re.compile(r"\b([2-9])\s*sets?\b(?:\s+of\b)?(?:\s+to\s+failure\b)?")
 _LISTED = re.compile(
-    r"\d+(?:[.,]\d+)?\s*(?:kg|kgs|kilos?|lbs?|pounds?)?\s*[:,;-]?\s*(?:for\s+)?"
-    r"(\d{1,2}(?:\s*(?:,|/|and|\s)\s*\d{1,2})+)\s*(?:reps?)?\W*$"
-    r"|(\d+(?:\.\d+)?(?:\s*(?:kg|lb)?\s*(?:,|/|and)\s*\d+(?:\.\d+)?)+)\s*(?:kg|lb)?,?"
-    r"(?:\s+all)?\s+(?:for|x)\s*\d+\s*(?:reps?)?(?:\s+each)?\W*$"
+    r"(?<![\d.,])(?:\d{1,4}(?:[.,]\d{1,3})?\s?(?:kg|kgs|kilos?|lbs?|pounds?)?\s?[:,;-]?\s?(?:for\s)?"
+    r"(\d{1,2}(?:(?:\s?(?:,|/|and)\s?|\s)\d{1,2}){1,8})\s?(?:reps?)?\W{0,3}$"
+    r"|(\d{1,4}(?:\.\d{1,3})?(?:\s?(?:kg|lb)?\s?(?:,|/|and)\s?\d{1,4}(?:\.\d{1,3})?){1,8})\s?(?:kg|lb)?,?"
+    r"(?:\sall)?\s(?:for|x)\s?\d{1,3}\s?(?:reps?)?(?:\seach)?\W{0,3}$)"
 )
 """The repetitions of each set, or its weight, told one by one."""
+_LONGEST_TOLD = 300
 _SECOND = re.compile(r"(?<=\w )second(?= set\b)")
 _NUMBERED = re.compile(r"(?<![\d.,])\b(\d)\)(?=\s*\d)")
 """1) 50x10 2) 55x8: from the second on, so that "(8) 5" stays."""
@@ -88,8 +89,9 @@ def _counted_twice(line: str) -> list[tuple[int, int]]:
     >>> _counted_twice("3 sets squat 100kg: 8 8 7"), _counted_twice("3 sets squat 100kg: 8 8")
     ([(0, 6)], [])
     """
-    counted, listed = _COUNTED.search(line), _LISTED.search(line)
-    if counted is None or listed is None or counted.end() > listed.start():
+    counted = _COUNTED.search(line) if len(line) <= _LONGEST_TOLD else None
+    listed = _LISTED.search(line, counted.end()) if counted else None
+    if counted is None or listed is None:
         return []
     told = re.findall(r"\d+(?:\.\d+)?", listed[1] or listed[2])
     return [counted.span()] if len(told) == int(counted[1]) else []
