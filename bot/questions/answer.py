@@ -317,6 +317,8 @@ class Questions:
         first = matches[0].entry
         if first is None or not told:
             return self._unsure(turn, matches[0])
+        if len({fact for one in told for fact in one.facts}) > MOST_FACTS:
+            told = told[:1]  # a second answer must not bury the first
         facts = tuple(dict.fromkeys(fact for one in told for fact in one.facts))
         text = "\n\n".join(one.text for one in told)
         reply = Reply(
