@@ -20,7 +20,6 @@ from bot.training.amendments import (
     Scope,
     Target,
     Undo,
-    read_amendment,
 )
 from bot.training.parse import LogContext, LogReader
 from bot.training.sets import TrainingSet, Unit
@@ -38,7 +37,7 @@ YESTERDAY = date(2026, 11, 22)
 
 def read(text: str, last: TrainingSet | None = LAST) -> Amendment | None:
     group = (last,) * 5 if last else ()
-    return read_amendment(text, LogContext(TODAY, Unit.KG, last, group), READER)
+    return READER.read(text, LogContext(TODAY, Unit.KG, last, group))
 
 
 HISTORY = [

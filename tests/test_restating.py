@@ -99,6 +99,13 @@ def test_one_of_two_exercises(talk: Talk, says: str, squats: list[str], benches:
         ("one rep less on the last set", ["60 kg x 10", "70 kg x 8", "80 kg x 5"]),
         ("add 85x4", ["60 kg x 10", "70 kg x 8", "80 kg x 6", "85 kg x 4"]),
         ("udno", []),
+        # each set keeps what is not said of it
+        ("add 5 kg to all of them", ["65 kg x 10", "75 kg x 8", "85 kg x 6"]),
+        ("all of them were 2.5kg lighter", ["57.5 kg x 10", "67.5 kg x 8", "77.5 kg x 6"]),
+        ("all of them 8 reps", ["60 kg x 8", "70 kg x 8", "80 kg x 8"]),
+        ("last two were 4 and 3", ["60 kg x 10", "70 kg x 4", "80 kg x 3"]),
+        ("reps were 9 8 7", ["60 kg x 9", "70 kg x 8", "80 kg x 7"]),
+        ("5 kg too much", ["60 kg x 10", "70 kg x 8", "75 kg x 6"]),
     ],
 )
 def test_sets_that_differ(talk: Talk, says: str, wanted: list[str]) -> None:
@@ -106,6 +113,22 @@ def test_sets_that_differ(talk: Talk, says: str, wanted: list[str]) -> None:
     talk.say("bench 60x10, 70x8, 80x6")
     talk.say(says)
     assert logged(talk) == [f"bench press {one}" for one in wanted]
+
+
+def test_sets_told_one_by_one_are_all_of_them(talk: Talk) -> None:
+    talk.begin()
+    for message in ("bench 80x8", "80x8", "80x8"):
+        talk.say(message)
+    talk.say("add 5 kg to all of them")
+    assert logged(talk) == ["bench press 85 kg x 8"] * 3
+
+
+def test_only_the_last_exercise_is_meant(talk: Talk) -> None:
+    talk.begin()
+    talk.say("squat 100 5x5, bench 80 3x8")
+    talk.say("last two were 4 and 3")
+    benches = [f"bench press 80 kg x {reps}" for reps in (8, 4, 3)]
+    assert logged(talk) == [*SQUATS, *benches]
 
 
 def test_weight_added_to_the_body(talk: Talk) -> None:
@@ -147,20 +170,39 @@ def test_the_sets_of_others_are_not_logged(talk: Talk, says: str) -> None:
 
 
 WAYS = Restater(
-    [("(\\d+) ?(kg|lb)? too much", "make it {-\\1 \\2}"), ("last (\\d+)", "reps were {last \\1}")],
-    {"kg": Unit.KG, "lb": Unit.LB},
+    [
+        ("last (.*)", "reps were {last \\1}"),
+        ("one less", "{reps -1} reps"),
+        ("bin it", "delete {day}"),
+        ("with (\\d+)", "{body}it was +\\1"),
+    ]
 )
-GROUP = [TrainingSet("squat", 100.0, Unit.KG, START.date(), reps=5)] * 3
+SQUAT = TrainingSet("squat", 100.0, Unit.KG, START.date(), reps=5)
+GROUP = (TrainingSet("bench press", 80.0, Unit.KG, START.date(), reps=8), *[SQUAT] * 3)
 
 
 @given(text=st.text(max_size=300))
 def test_what_is_no_such_way_stays_as_it_is(text: str) -> None:
-    plain = WAYS.plainly(text, GROUP)
-    assert plain == text or plain.startswith(("make it", "reps were"))
+    assert WAYS.plainly("§" + text, GROUP) == "§" + text
     assert WAYS.plainly(text, ()) == text
 
 
-def test_the_numbers_logged_are_put_in() -> None:
-    assert WAYS.plainly("10 too much!", GROUP) == "make it 90 kg"
-    assert WAYS.plainly("10lb too much", GROUP) == "make it 95.46 kg"
-    assert WAYS.plainly("Last 3", GROUP) == "reps were 5 5 3"
+@pytest.mark.parametrize(
+    ("says", "plain"),
+    [
+        ("Last 3!", "reps were 5 5 3"),
+        ("last 4 and 3", "reps were 5 4 3"),  # the bench press is none of them
+        ("last 4 3 2 1", "last 4 3 2 1"),  # more than there were
+        ("one less", "4 reps"),
+        ("bin it.", f"delete {START.date()}"),
+        ("with 10", "with 10"),  # no set of the body's weight
+    ],
+)
+def test_what_was_logged_is_put_in(says: str, plain: str) -> None:
+    assert WAYS.plainly(says, GROUP) == plain
+
+
+def test_weight_added_goes_with_the_weight_of_the_body() -> None:
+    assert WAYS.plainly("with 10", [TrainingSet("dip", 0.0, Unit.KG, START.date(), reps=5)]) == (
+        "it was +10"
+    )

@@ -90,8 +90,7 @@ class Questions:
         matches = self._read(turn.text, topic)
         if self._only_plays_down(turn.text, matches):
             return turn.reply(Kind.CHAT, "danger.none")
-        if len(matches) > 1 and self._safety.plays_down(turn.text):
-            matches = [one for one in matches if not self._warns(one.entry)] or matches
+        matches = self._calmed(turn.text, matches)
         whole = matches[0]
         goal = self._understanding.goal(turn.text)
         if len(matches) == 1 and whole.score < SURE and (wish := self._wish(turn.text)):
@@ -192,10 +191,21 @@ class Questions:
         told = [one for one in clauses if not _counts(one) and len(words(one)) >= FEWEST_TOLD]
         return told[:MOST_BESIDE]
 
+    def _calmed(self, text: str, matches: Sequence[Match]) -> list[Match]:
+        """Leave out what warns, where a message says that nothing hurts or that it is over."""
+        if not self._safety.plays_down(text):
+            return list(matches)
+        left = [one for one in matches if not self._warns(one.entry)]
+        first = matches[0]
+        if not left and first.entry is not None and first.entry.stops:
+            return [replace(first, entry=None, score=0.0, either=0.0)]
+        return left or list(matches)
+
     def _warns(self, entry: Entry | None) -> bool:
         """Tell whether all that an entry states is what to do when something hurts."""
-        answer = entry.answer if entry else None
-        return answer is not None and self._of_danger.issuperset(answer.facts)
+        if entry is None or entry.stops:
+            return entry is not None
+        return entry.answer is not None and self._of_danger.issuperset(entry.answer.facts)
 
     # --- reading ---
 

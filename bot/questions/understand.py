@@ -159,7 +159,7 @@ class Understanding:
         self._matcher = load_or_train(knowledge.taught + VERSION, self._lessons, cache)
         self._mend = self._matcher.mend
         self._rank = lru_cache(maxsize=REMEMBERED)(self._ranked)
-        self._priors: dict[str, Mapping[str, float]] = {}
+        self._prior = cache_of(self._likelier)
         self._exact = {
             phrase: intent
             for intent, phrases in self._matcher.model.intents.items()
@@ -376,10 +376,8 @@ class Understanding:
         return (told[0][0], sum(chance for _, chance in told)) if told else ("", 0.0)
 
     def _ranked(self, masked: str, topic: str) -> Ranking:
-        """Rank the intents for a masked sentence; one that leans makes its topic's kin likelier."""
-        if topic and topic not in self._priors:
-            self._priors[topic] = self._prior(self._knowledge.entries[topic])
-        return self._matcher.rank(masked, self._priors.get(topic))
+        """Rank the intents for a masked sentence; `topic` is that of one that leans, or empty."""
+        return self._matcher.rank(masked, self._prior(topic) if topic else None)
 
     def _of_log(self, heard: Utterance) -> Match | None:
         """Find what is asked of the log on an exercise that the notes need not cover."""
@@ -477,8 +475,10 @@ class Understanding:
         ]
         return fitting[0] if len(fitting) == 1 else None
 
-    def _prior(self, topic: Entry) -> Mapping[str, float]:
+    def _likelier(self, key: str) -> Mapping[str, float]:
+        """Name the intents that a topic makes likelier, with how much: its neighbours."""
         entries = self._knowledge.entries
+        topic = entries[key]
         close = {key for key in topic.near if entries[key].exercise == topic.exercise}
         if topic.topic:
             close |= {

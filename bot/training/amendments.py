@@ -109,6 +109,8 @@ class Changes:
     """What becomes different; None: stays."""
 
     weight: float | None = None
+    heavier: float | None = None
+    """How much more each set weighed, in its own unit; negative: less."""
     unit: Unit | None = None
     """Alone: the numbers stay and were in this unit."""
     added: float | None = None
@@ -204,7 +206,7 @@ class AmendmentReader:
         self._reader = reader
         self._words = {key: listed(data[key]) for key in (
             "undo", "redo", "delete", "change", "opener", "set_words", "last", "message", "all",
-            "not_warmup", "polite", "drop", "sighs")}  # fmt: skip
+            "not_warmup", "polite", "drop", "sighs", "every")}  # fmt: skip
         openers = {w for entry in data["opener"] for w in phrase(str(entry))}
         self._openers = tuple(sorted(w for w in openers if len(w) > 3))
         self._deletes = tuple(str(word) for word in data["delete"])
@@ -221,7 +223,7 @@ class AmendmentReader:
             rf"(?:{everything}) (?:was|were|should be|happened|is|are)\b(?: (?:for|on|from))?",
             re.IGNORECASE,
         )
-        self._restater = Restater(reader.words.restated, reader.words.units)
+        self._restater = Restater(reader.words.restated)
         self._rename = re.compile(_RENAME.pattern.format(**names), re.IGNORECASE)
         self._merge = re.compile(_MERGE.pattern.format(**names), re.IGNORECASE)
 
@@ -587,7 +589,8 @@ class AmendmentReader:
         target, rest = self._target(rest)
         if opened is None and not self._asserts(rest, target, context, dated=day is not None):
             return None
-        return self._changed(rest, day, target, context)
+        every = self._words["every"].find([token.text for token in tokens]) is not None
+        return self._changed(rest, day, target, context, every=every)
 
     def _opened(self, tokens: list[Token]) -> list[Token] | None:
         """Give what stands behind the correction words; None: there are none."""
@@ -747,7 +750,13 @@ class AmendmentReader:
         return (found[1] or found[2]).strip(" \"'") if found else ""
 
     def _changed(
-        self, rest: list[Token], day: date | None, target: Target | None, context: LogContext
+        self,
+        rest: list[Token],
+        day: date | None,
+        target: Target | None,
+        context: LogContext,
+        *,
+        every: bool,
     ) -> Change | Ambiguous | Problem | None:
         rest = [t for t in rest if t.text not in ("please", "pls", "thanks", "thx")]
         not_warm = self._words["not_warmup"].find([token.text for token in rest])
@@ -780,7 +789,7 @@ class AmendmentReader:
             made = own
         if not made.any:
             return None
-        change = Change(target or self._default(made, context), made)
+        change = Change(target or self._default(made, context, every=every), made)
         return self._bounded(change, " ".join(token.text for token in rest))
 
     def _own_exercise(
@@ -847,9 +856,9 @@ class AmendmentReader:
         if [t.kind for t in bare] == ["s"]:
             return replace(changes, sets=int(bare[0].value))
         if [t.kind for t in bare] == ["a"] and last is not None and not lift.bare_body:
-            stepped = _stepped(bare[0], last)
+            stepped = _stepped(bare[0], last, changes)
             if stepped is not None:
-                return replace(changes, weight=stepped)
+                return stepped
         return self._entered(plain, lift, changes, last, context)
 
     def _entered(
@@ -870,7 +879,7 @@ class AmendmentReader:
         if len(entries) == 1:
             return _with_entry(changes, entries[0], counted=_counts_sets(plain, entries[0]))
         if last is not None and not any(e.has_weight for e in entries):
-            return _dealt(entries, last, changes)
+            return _dealt(entries, last, changes, context.last_group)
         return self._reading(plain, changes, last, context)
 
     def _unit_only(self, tokens: Sequence[Token], changes: Changes) -> Changes:
@@ -934,24 +943,23 @@ class AmendmentReader:
             return None
         return replace(changes, reading=log)
 
-    def _default(self, changes: Changes, context: LogContext) -> Target:
-        """What a correction without a pointer changes: the entry; a day or unit the message."""
+    def _default(self, changes: Changes, context: LogContext, *, every: bool) -> Target:
+        """What a correction without a pointer changes: the entry; a day or unit the message.
+
+        `every`: each of the sets is meant, though they differ.
+        """
         if (changes.day or changes.unit) and changes.weight is None and changes.reps is None:
             return Target(Scope.LAST_MESSAGE)
-        group = [
-            s for s in context.last_group if context.last and s.exercise == context.last.exercise
-        ]
-        alike = len({(s.weight, s.added, s.reps, s.seconds) for s in group}) <= 1
+        last = context.last
+        group = [s for s in context.last_group if last and s.exercise == last.exercise]
+        if every and last is not None and len(group) == 1:  # each was told by itself
+            return Target(Scope.ALL, exercise=last.exercise, day=last.date)
+        alike = len({(s.weight, s.added, s.reps, s.seconds) for s in group}) <= 1 or every
         if changes.sets is None and changes.reading is None and not alike and not changes.exercise:
             same_weight = len({(s.weight, s.added) for s in group}) <= 1
             if not (same_weight and changes.weight is not None and changes.reps is None):
                 return Target(Scope.LAST_SET)
         return Target(Scope.LAST_ENTRY)
-
-
-def read_amendment(text: str, context: LogContext, reader: AmendmentReader) -> Amendment | None:
-    """Read a correction; None: the message corrects nothing. A Problem: a day that cannot be."""
-    return reader.read(text, context)
 
 
 def _contrasts(tokens: Sequence[Token]) -> bool:
@@ -1029,25 +1037,29 @@ def _marked(tokens: Sequence[Token], changes: Changes) -> Changes:
     return changes
 
 
-def _stepped(step: Token, last: TrainingSet) -> float | None:
-    """Give the weight that "5 kg heavier" makes; "-20" is no step and is refused as it stands."""
+def _stepped(step: Token, last: TrainingSet, changes: Changes) -> Changes | None:
+    """Read "5 kg heavier", which is said of each set; "-20" is no step and is refused as it is."""
     if last.added is not None or not last.weight or not step.value:
         return None
     if step.value < 0 and step.mark != "step":
-        return step.value
-    return last.weight + in_unit(step, last)
+        return replace(changes, weight=step.value)
+    return replace(changes, heavier=in_unit(step, last))
 
 
-def _dealt(entries: Sequence[Entry], last: TrainingSet, changes: Changes) -> Changes | None:
-    """Put repetitions set by set onto the weight that stands: "it was 5, 5, 4"."""
+def _dealt(
+    entries: Sequence[Entry], last: TrainingSet, changes: Changes, group: Sequence[TrainingSet]
+) -> Changes | None:
+    """Put repetitions set by set onto the weights that stand: "it was 5, 5, 4"."""
     if any(not entry.reps or entry.reps < 1 or entry.sets > MAX_SETS for entry in entries):
         return None
-    sets = tuple(
-        one
-        for entry in entries
-        for one in [replace(last, reps=entry.reps, seconds=None)] * entry.sets
-    )
-    return replace(changes, reading=ParsedLog(sets))
+    reps = [entry.reps for entry in entries for _ in range(entry.sets)]
+    mine = [one for one in group if one.exercise == last.exercise]
+    if len({(one.weight, one.added) for one in mine}) <= 1:
+        mine = [last] * len(reps)
+    elif len(reps) != len(mine):
+        return None  # at which weight?
+    sets = (replace(one, reps=count, seconds=None) for one, count in zip(mine, reps, strict=True))
+    return replace(changes, reading=ParsedLog(tuple(sets)))
 
 
 def _counts_sets(tokens: Sequence[Token], entry: Entry) -> bool:

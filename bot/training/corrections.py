@@ -48,7 +48,8 @@ def _numbers(amendment: read.Change | read.Delete) -> list[float]:
     if isinstance(amendment, read.Delete):
         return [float(one) for one in amendment.target.numbers]
     changes = amendment.changes
-    said = [changes.weight, changes.added, changes.reps, changes.seconds, changes.sets]
+    said = [changes.weight, changes.heavier, changes.added, changes.reps, changes.seconds]
+    said.append(changes.sets)
     for one in changes.reading.sets if changes.reading else ():
         said += [one.weight, one.added, one.reps, one.seconds]
     return [float(one) for one in said if one is not None]
@@ -269,6 +270,8 @@ def _with(one: TrainingSet, changes: Changes) -> TrainingSet:
     for name in names:
         if getattr(changes, name) is not None:
             fields[name] = getattr(changes, name)
+    if changes.heavier is not None:
+        fields["weight"] = one.weight + changes.heavier
     if changes.weight is not None and changes.added is None:
         fields["added"] = None
     if changes.added is not None:

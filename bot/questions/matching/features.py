@@ -3,6 +3,7 @@
 import math
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -23,6 +24,7 @@ WEIGHTS = (1.0, 0.7, 1.0)
 """Length of a text in words, in pairs and in letter groups."""
 
 MOST_CACHED = 20_000
+"""Words of which something is kept."""
 LOG_COUNTS: Floats = 1 + np.log(np.arange(MOST_WORDS * LONGEST_WORD * 4).clip(1)).astype(np.float32)
 """By how often a text has a feature: 1 + its log."""
 
@@ -64,11 +66,11 @@ class Vocabulary:
 
     def __init__(self, columns: Mapping[str, int], rarity: Floats) -> None:
         self.columns = columns
-        """Of the words first, then of the pairs, then of the letter groups."""
+        """In order: those of the words, then of the pairs, then of the letter groups."""
         self.rarity = rarity
         """By column: the smoothed log of 1 / share of the phrases that have the feature, plus 1."""
-        kinds = list(map(_kind, columns))
-        self._edges = np.array([kinds.count(0), kinds.count(0) + kinds.count(1)])
+        features = list(columns)
+        self._edges = np.array([bisect_left(features, kind, key=_kind) for kind in (1, 2)])
         self._groups: dict[str, Ints] = {}
 
     @classmethod

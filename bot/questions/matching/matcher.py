@@ -13,10 +13,10 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from bot.questions.matching.calibration import Calibration
-from bot.questions.matching.features import Floats, Ints, Vocabulary, tokens
+from bot.questions.matching.features import MOST_CACHED, Floats, Ints, Vocabulary, tokens
 from bot.questions.matching.head import FeatureHead, softmax
 from bot.questions.matching.spelling import Spelling
-from bot.questions.matching.vectors import MOST_CACHED, Vectors, shared_vectors
+from bot.questions.matching.vectors import Vectors, shared_vectors
 
 TOP = 5
 LOOKED_AT = 3

@@ -9,12 +9,13 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.questions.matching.features import MOST_CACHED
+
 LONG = 8
 """Letters from which a word may have two slips."""
 SHORTEST = 4
 """Letters below which a word is not repaired: too many short words are words."""
 MOST_NEAR = 10
-MOST_CACHED = 20_000
 FEWEST_USES = 100
 """Occurrences in the word list from which a word counts as correct; rarer ones are half names."""
 WORDS = "resources/en.json.gz"

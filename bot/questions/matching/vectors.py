@@ -13,12 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.questions.matching.features import Floats
+from bot.questions.matching.features import MOST_CACHED, Floats
 
 WEIGHTS = "weights/l2_supercat_256.safetensors"
 PIECES = "tokenizers/l2_supercat_tokenizer_config.json"
 SIZE = 256
-MOST_CACHED = 20_000
 _WORD_START = "\u2581"
 
 
