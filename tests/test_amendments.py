@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.training.amendments import (
+from bot.training.amendments import AmendmentReader
+from bot.training.changes import (
     Ambiguous,
     Amendment,
-    AmendmentReader,
     Change,
     Changes,
     Delete,

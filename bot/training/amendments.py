@@ -5,14 +5,27 @@ Only words are read here; which stored sets a Target means is found by the diary
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.training.bounds import MAX_SETS, bounds_problem
+from bot.training.changes import (
+    Ambiguous,
+    Amendment,
+    Change,
+    Changes,
+    Delete,
+    Merge,
+    Redo,
+    Rename,
+    Scope,
+    Target,
+    Unclear,
+    Undo,
+)
 from bot.training.clause import Clause
 from bot.training.dates import Dated
 from bot.training.names import words_of
@@ -22,6 +35,7 @@ from bot.training.relative import in_unit, plausible_part
 from bot.training.restating import Restater
 from bot.training.sets import ParsedLog, Problem, TrainingSet, Unit
 from bot.training.spell import number
+from bot.training.targets import LONGEST_NAME, TargetReader
 from bot.training.tokens import Token, clean, lex, shape
 from bot.training.words import listed, phrase
 from knowledge.model import Load
@@ -46,15 +60,8 @@ _ONE_OF = re.compile(
     r"(?:\s+actually)?\W*$",
     re.IGNORECASE,
 )
-_UNIT = r"(?:kg|kgs|kilos?|lbs?|pounds?)"
-_KILOS = r"(\d+(?:[.,]\d+)?)"
-_WEIGHED = re.compile(
-    rf"(?:(?:the )?sets? (?:at|with|of) {_KILOS} (?:{_UNIT} )?"
-    rf"|(?:the )?{_KILOS} {_UNIT} (?:sets?|ones?) "
-    r"|(?:the )?(\d\d+(?:[.,]\d+)?) (?:set|one) "
-    rf"|the (\d\d+(?:[.,]\d+)?) (?:{_UNIT} )?)(?=was |were |should |$)"
-)
-"""A set told by its weight, its words one space apart."""
+_LISTS = ("undo", "redo", "delete", "change", "opener", "all", "every", "not_warmup", "polite",
+          "drop", "sighs")  # fmt: skip
 _REQUESTS = ("undo", "redo", "delete", "change", "drop", "opener")
 _STEP_WORDS = frozenset(
     (
@@ -65,137 +72,11 @@ _STEP_WORDS = frozenset(
     )
 )
 """What may stand beside undo."""
-_SETS = frozenset(("set", "sets"))
-_LONGEST_NAME = 4
-"""Words of an exercise between "last" and "set"."""
 _PARTS = frozenset(("weight", "weights", "reps", "rep", "sets", "load"))
 """What a correction may begin with: "reps were 6"."""
 _LONGEST_PART = 8
 _BEHIND = frozenset(("*", "sorry", "typo", "oops", "actually", "mistake"))
 """Words that make a correction of what stands before them."""
-
-
-class Scope(StrEnum):
-    """Which sets of those that the further fields of a Target let through."""
-
-    LAST_SET = "last set"
-    """The last `count` sets."""
-    LAST_ENTRY = "last entry"
-    """The sets of the last exercise (or of `exercise`) that were logged last in one message."""
-    LAST_MESSAGE = "last message"
-    """Everything that the last log message stored."""
-    NUMBERED = "numbered"
-    """The sets with these `numbers`, from 1, in the last exercise (or `exercise`) of the day."""
-    AT_WEIGHT = "at weight"
-    """The sets of this `weight` in the last exercise (or `exercise`) of the day."""
-    ALL = "all"
-    """Every set of `exercise`, of `day`, or of the exercise on that day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Which stored sets are meant."""
-
-    scope: Scope
-    exercise: str | None = None
-    day: date | None = None
-    numbers: tuple[int, ...] = ()
-    count: int = 1
-    weight: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What becomes different; None: stays."""
-
-    weight: float | None = None
-    heavier: float | None = None
-    """How much more each set weighed, in its own unit; negative: less."""
-    unit: Unit | None = None
-    """Alone: the numbers stay and were in this unit."""
-    added: float | None = None
-    """Weight added to bodyweight; negative: assistance; then `weight` is 0."""
-    reps: int | None = None
-    seconds: int | None = None
-    sets: int | None = None
-    """How many such sets there are."""
-    exercise: str | None = None
-    day: date | None = None
-    rpe: float | None = None
-    rir: bool = False
-    each_side: bool | None = None
-    warmup: bool | None = None
-    note: str | None = None
-    reading: ParsedLog | None = None
-    """Sets that stand in place of the target's: "no, 3x8 at 60, then 2x6 at 70"."""
-
-    @property
-    def any(self) -> bool:
-        """Whether anything changes at all."""
-        return self != Changes()
-
-
-@dataclass(frozen=True, slots=True)
-class Undo:
-    """Take back the changes of the last messages."""
-
-    steps: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Redo:
-    """Bring back what was undone."""
-
-    steps: int = 1
-    restores: bool = False
-    """Said as "bring it back", which is also meant of what was deleted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Delete:
-    """Take sets out of the log."""
-
-    target: Target
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Correct sets."""
-
-    target: Target
-    changes: Changes
-
-
-@dataclass(frozen=True, slots=True)
-class Rename:
-    """Give one of the user's exercises another name."""
-
-    old: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """Count all sets of one exercise as another."""
-
-    source: str
-    into: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
-    """Two readings fit."""
-
-    options: tuple[tuple[str, str], ...]
-    """(label, the message that it stands for)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unclear:
-    """Something is wrong, and nothing more is said: "no", "that's not right"."""
-
-
-Amendment = Undo | Redo | Delete | Change | Rename | Merge | Ambiguous | Unclear | Problem
 
 
 class AmendmentReader:
@@ -204,14 +85,12 @@ class AmendmentReader:
     def __init__(self, reader: LogReader) -> None:
         data = reader.words.amend
         self._reader = reader
-        self._words = {key: listed(data[key]) for key in (
-            "undo", "redo", "delete", "change", "opener", "set_words", "last", "message", "all",
-            "not_warmup", "polite", "drop", "sighs", "every")}  # fmt: skip
+        self._words = {key: listed(data[key]) for key in _LISTS}
         openers = {w for entry in data["opener"] for w in phrase(str(entry))}
         self._openers = tuple(sorted(w for w in openers if len(w) > 3))
         self._deletes = tuple(str(word) for word in data["delete"])
         self._filler = frozenset(w for entry in data["filler"] for w in phrase(str(entry)))
-        self._ordinals = {str(k): int(v) for k, v in data["ordinals"].items()}
+        self._targets = TargetReader(reader.words)
         joints = "|".join(re.escape(str(word)) for word in data["joints"])
         self._joints = re.compile(
             rf"[,.;:!]+\s+|\s+[-\u2013\u2014]+\s+|\s+(?:{joints})\s+", re.IGNORECASE
@@ -407,7 +286,7 @@ class AmendmentReader:
             found = (1, True)
         if not found:
             found = self._words["drop"].at(texts, start)
-            if not found or not self._target(tokens[start + found[0] :])[0]:
+            if not found or not self._targets.read(tokens[start + found[0] :])[0]:
                 return None
         return self._deleted(cleaned, tokens[start + found[0] :], context)
 
@@ -428,7 +307,7 @@ class AmendmentReader:
             return day
         if " ".join(t.text for t in tokens) in _IT:
             return Delete(Target(Scope.LAST_MESSAGE))
-        target, tokens = self._target(tokens)
+        target, tokens = self._targets.read(tokens)
         texts = [token.text for token in tokens]
         every = any(self._words["all"].at(texts, i) for i in range(len(texts)))
         _, named = self._reader.typed(tokens, context)
@@ -465,104 +344,6 @@ class AmendmentReader:
             return found.day, rest
         return found, tokens
 
-    def _target(self, tokens: list[Token]) -> tuple[Target | None, list[Token]]:
-        """Take the words out that point at sets: the second set, set 3, the last two squat sets."""
-        weighed = self._at_weight(tokens)
-        if weighed is not None:
-            return weighed
-        tokens = self._with_sets_in_front(tokens)
-        texts = [token.text for token in tokens]
-        for position in range(len(texts)):
-            if self._words["message"].at(texts, position):
-                found = self._words["message"].at(texts, position) or (1, True)
-                return Target(Scope.LAST_MESSAGE), tokens[:position] + tokens[position + found[0] :]
-            numbers, end = self._numbered(texts, position)
-            if numbers:
-                return Target(Scope.NUMBERED, numbers=numbers), tokens[:position] + tokens[end:]
-            count, end = self._last(texts, position)
-            if count:
-                return Target(Scope.LAST_SET, count=count), tokens[:position] + tokens[end:]
-        return None, tokens
-
-    def _at_weight(self, tokens: list[Token]) -> tuple[Target, list[Token]] | None:
-        """Read "the 70 was ...", "the set at 70 kg", "the 60 kg set"."""
-        said = "".join(token.text + " " for token in tokens)
-        found = _WEIGHED.match(said)
-        if found is None:
-            return None
-        end = found.end()
-        taken = next(n for n in range(len(tokens) + 1) if _length(tokens[:n]) >= end)
-        weight = float(next(filter(None, found.groups())).replace(",", "."))
-        return Target(Scope.AT_WEIGHT, weight=weight), tokens[taken:]
-
-    def _with_sets_in_front(self, tokens: list[Token]) -> list[Token]:
-        """Put "set" in front of the exercise: "the last squat set" to "the last set squat"."""
-        texts = [token.text for token in tokens]
-        digits = self._reader.words.numbers.digits
-        for start, text in enumerate(texts):
-            last = self._words["last"].at(texts, start)
-            if not last and text not in self._ordinals:
-                continue
-            name = start + (last[0] if last else 1)
-            while name < len(texts) and (
-                texts[name] in {"and", "&", ","}
-                or texts[name] in self._ordinals
-                or texts[name] in digits
-                or texts[name].isdigit()
-            ):
-                name += 1
-            end = next((n for n, one in enumerate(texts) if n > name and one in _SETS), 0)
-            if end and end - name <= _LONGEST_NAME and all(map(_is_word, texts[name:end])):
-                return [*tokens[:name], tokens[end], *tokens[name:end], *tokens[end + 1 :]]
-        return tokens
-
-    def _numbered(self, texts: list[str], start: int) -> tuple[tuple[int, ...], int]:
-        """Read "second set", "first and third set", "set 2", "sets 2 and 3"."""
-        if texts[start] in self._ordinals:
-            numbers = [self._ordinals[texts[start]]]
-            end = start + 1
-            while end < len(texts) and (
-                texts[end] in ("and", "&", ",") or texts[end] in self._ordinals
-            ):
-                if texts[end] in self._ordinals:
-                    numbers.append(self._ordinals[texts[end]])
-                end += 1
-            if end < len(texts) and self._words["set_words"].at(texts, end):
-                return tuple(numbers), end + 1
-            return (), start
-        if texts[start] not in ("set", "sets") or start + 1 >= len(texts):
-            return (), start
-        numbers, end = [], start + 1
-        values = self._reader.words.numbers.digits
-        while end < len(texts):
-            text = texts[end]
-            if text.isdigit() and int(text) <= 30:
-                if end + 1 < len(texts) and texts[end + 1] in ("x", "kg", "reps", "lb"):
-                    break
-                numbers.append(int(text))
-            elif text in values:
-                numbers.append(values[text])
-            elif text not in ("and", "&", ",", "#"):
-                break
-            end += 1
-        return tuple(numbers), end
-
-    def _last(self, texts: list[str], start: int) -> tuple[int, int]:
-        """Read "last set", "last two sets", "the last one"."""
-        if not self._words["last"].at(texts, start):
-            return 0, start
-        end, count = start + 1, 1
-        digits = self._reader.words.numbers.digits
-        if end < len(texts) and texts[end] in digits and texts[end] != "one":
-            count, end = digits[texts[end]], end + 1
-        elif end < len(texts) and texts[end].isdigit() and int(texts[end]) <= 30:
-            count, end = int(texts[end]), end + 1
-        if end < len(texts) and self._words["set_words"].at(texts, end):
-            return count, end + 1
-        if end < len(texts) and texts[end] in ("was", "were", "should", "="):
-            return count, end
-        return 0, start
-
     # Corrections
 
     def _correct(
@@ -586,7 +367,7 @@ class AmendmentReader:
         day, rest = self._day(cleaned, body, context)
         if isinstance(day, Problem):
             return day if opened is not None else None
-        target, rest = self._target(rest)
+        target, rest = self._targets.read(rest)
         if opened is None and not self._asserts(rest, target, context, dated=day is not None):
             return None
         every = self._words["every"].find([token.text for token in tokens]) is not None
@@ -629,7 +410,7 @@ class AmendmentReader:
     def _names_other(self, tokens: list[Token]) -> bool:
         """Whether it says one exercise against another: "squat not bench"."""
         at = next((i for i, t in enumerate(tokens) if t.text == "not"), 0)
-        if not 0 < at <= _LONGEST_NAME or any(t.kind == "n" for t in tokens):
+        if not 0 < at <= LONGEST_NAME or any(t.kind == "n" for t in tokens):
             return False
         context = LogContext(date.min, Unit.KG)
         sides = (tokens[:at], tokens[at + 1 :])
@@ -639,7 +420,7 @@ class AmendmentReader:
         """Whether "no" is said of an exercise and of nothing logged: "no squats today"."""
         if len(tokens) < 2 or tokens[1].kind != "z":
             return False
-        for end in range(2, min(len(tokens), _LONGEST_NAME + 2)):
+        for end in range(2, min(len(tokens), LONGEST_NAME + 2)):
             follows = tokens[end].text
             if follows in ("today", ".", ",", "this", "for", "again", "yet", "tonight"):
                 return bool(self._reader.names.find(" ".join(t.text for t in tokens[1:end])))
@@ -649,7 +430,7 @@ class AmendmentReader:
         """Read an RPE that stands alone: "rpe 8", "add rpe 8"."""
         if context.last is None:
             return None
-        target, rest = self._target(tokens)
+        target, rest = self._targets.read(tokens)
         typed, _ = self._reader.typed(rest, context)
         kinds = shape(typed)
         if kinds.count("p") != 1 or kinds.strip("^&@f~zc,.+") != "p" or kinds.count("z") > 1:
@@ -1007,10 +788,6 @@ def _heads(tokens: Sequence[Token], said: Sequence[Token]) -> bool:
     return named is not None and bool(verbs) and named < verbs[0]
 
 
-def _length(tokens: Sequence[Token]) -> int:
-    return sum(len(token.text) + 1 for token in tokens)
-
-
 def _loose_dash(tokens: Sequence[Token], position: int) -> bool:
     """Whether a dash parts words, and is no sign of a number."""
     if tokens[position].kind != "-":
@@ -1085,8 +862,3 @@ def _with_entry(changes: Changes, entry: Entry, *, counted: bool) -> Changes:
         rpe=entry.rpe if entry.rpe is not None else changes.rpe,
         each_side=entry.each or changes.each_side,
     )
-
-
-def _is_word(text: str) -> bool:
-    """Tell whether it may be part of an exercise's name."""
-    return text.replace("-", "").replace(" ", "").replace("'", "").isalpha() and text not in _SETS

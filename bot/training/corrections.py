@@ -9,10 +9,10 @@ from bot.preferences import unit
 from bot.session import Session
 from bot.store import AliasStep, Step, StoredSet
 from bot.store import Change as Journaled
-from bot.training import amendments as read
+from bot.training import changes as read
 from bot.training import doubt
-from bot.training.amendments import Changes, Scope, Target
 from bot.training.bounds import set_refusal
+from bot.training.changes import Changes, Scope, Target
 from bot.training.context import correcting_context, log_context, set_of, with_entry
 from bot.training.diary import change_number, ids_of, spelled, undo_choice
 from bot.training.progress import taken_back

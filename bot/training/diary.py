@@ -31,7 +31,7 @@ async def stage(turn: Turn) -> Outcome | None:
     log = turn.tools.reader.read(text, context)
     if not log.is_log or _asks(turn, log):
         return None
-    strangers = turn.tools.reader.strangers(turn.text, context) if turn.spoken else ()
+    strangers = turn.tools.reader.strangers(text, context) if turn.spoken else ()
     doubted = await doubt.asked(turn, log.sets, strangers)
     return doubted or await keep(turn, log)
 

@@ -1,0 +1,130 @@
+"""What a message changes in the log, as values: which sets, and what becomes of them."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.training.sets import ParsedLog, Problem, Unit
+
+
+class Scope(StrEnum):
+    """Which sets of those that the further fields of a Target let through."""
+
+    LAST_SET = "last set"
+    """The last `count` sets."""
+    LAST_ENTRY = "last entry"
+    """The sets of the last exercise (or of `exercise`) that were logged last in one message."""
+    LAST_MESSAGE = "last message"
+    """Everything that the last log message stored."""
+    NUMBERED = "numbered"
+    """The sets with these `numbers`, from 1, in the last exercise (or `exercise`) of the day."""
+    AT_WEIGHT = "at weight"
+    """The sets of this `weight` in the last exercise (or `exercise`) of the day."""
+    ALL = "all"
+    """Every set of `exercise`, of `day`, or of the exercise on that day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Which stored sets are meant."""
+
+    scope: Scope
+    exercise: str | None = None
+    day: date | None = None
+    numbers: tuple[int, ...] = ()
+    count: int = 1
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What becomes different; None: stays."""
+
+    weight: float | None = None
+    heavier: float | None = None
+    """How much more each set weighed, in its own unit; negative: less."""
+    unit: Unit | None = None
+    """Alone: the numbers stay and were in this unit."""
+    added: float | None = None
+    """Weight added to bodyweight; negative: assistance; then `weight` is 0."""
+    reps: int | None = None
+    seconds: int | None = None
+    sets: int | None = None
+    """How many such sets there are."""
+    exercise: str | None = None
+    day: date | None = None
+    rpe: float | None = None
+    rir: bool = False
+    each_side: bool | None = None
+    warmup: bool | None = None
+    note: str | None = None
+    reading: ParsedLog | None = None
+    """Sets that stand in place of the target's: "no, 3x8 at 60, then 2x6 at 70"."""
+
+    @property
+    def any(self) -> bool:
+        """Whether anything changes at all."""
+        return self != Changes()
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take back the changes of the last messages."""
+
+    steps: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Redo:
+    """Bring back what was undone."""
+
+    steps: int = 1
+    restores: bool = False
+    """Said as "bring it back", which is also meant of what was deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Take sets out of the log."""
+
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Correct sets."""
+
+    target: Target
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Give one of the user's exercises another name."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Count all sets of one exercise as another."""
+
+    source: str
+    into: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """Two readings fit."""
+
+    options: tuple[tuple[str, str], ...]
+    """(label, the message that it stands for)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Something is wrong, and nothing more is said: "no", "that's not right"."""
+
+
+Amendment = Undo | Redo | Delete | Change | Rename | Merge | Ambiguous | Unclear | Problem
