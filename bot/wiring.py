@@ -106,6 +106,7 @@ def assemble(parts: Parts, store: Store, voice: Voice | None = None) -> Assistan
         parts.safety.stage(diary.stage, questions.told_danger),
         questions.pressed,
         parts.actions.stage,
+        questions.walking,
         parts.coach.stage,
         revising.stage,
         diary.stage,

@@ -387,6 +387,20 @@ async def test_an_exercise_left_out_is_the_last_one_of_this_training_only(say: S
     assert (await say("120kg x 5", after=timedelta(hours=9))).kind is Kind.CLARIFY
 
 
+async def test_again_repeats_the_step_while_walked_through_and_the_set_after(say: Say) -> None:
+    await say("leg press 100kg 5x5")
+    for text in ("walk me through it", "next", "next"):
+        step = await say(text)
+    assert (await say("again")).text == step.text
+    assert "Step 1 of" in (await say("back")).text
+    await say("stop")
+    assert (await say("again")).kind is Kind.LOGGED
+    await say("walk me through it")
+    await say("next")
+    await say("leg press 100kg x 5")
+    assert (await say("again")).kind is Kind.LOGGED
+
+
 async def test_a_correction_may_come_the_next_day(say: Say) -> None:
     await say("leg press 100kg 2x5")
     reply = await say("no, 95", after=timedelta(hours=20))

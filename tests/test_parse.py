@@ -216,6 +216,8 @@ CAUGHT = [
     ("emom 10 min 5 pullups", "pull-up: 10 x 5 at bodyweight"),
     ("21s curls 20kg 3 sets", "biceps curl: 3 x 21 at 20 kg"),
     ("leg press 400 and five pounds, five by five", "leg press: 5 x 5 at 405 lb"),
+    ("leg press 100kg 3x12 seat level 4", "leg press: 3 x 12 at 100 kg"),
+    ("bike level 10 20 min", "exercise bike: 1200 s"),
     ("front squatted 60 3x5", "front squat: 3 x 5 at 60 kg"),
 ]
 

@@ -115,6 +115,16 @@ def test_sets_that_differ(talk: Talk, says: str, wanted: list[str]) -> None:
     assert logged(talk) == [f"bench press {one}" for one in wanted]
 
 
+@pytest.mark.parametrize(
+    "says", ["it was 7 and 5 reps", "no, 7, 5", "reps were 7 5", "last two were 7 and 5"]
+)
+def test_two_numbers_for_two_sets_are_their_repetitions(talk: Talk, says: str) -> None:
+    talk.begin()
+    talk.say("squat 60x8, 70x6")
+    talk.say(says)
+    assert logged(talk) == ["squat 60 kg x 7", "squat 70 kg x 5"]
+
+
 def test_sets_told_one_by_one_are_all_of_them(talk: Talk) -> None:
     talk.begin()
     for message in ("bench 80x8", "80x8", "80x8"):

@@ -109,6 +109,13 @@ class Questions:
             return await self._actions.run(entry.action, turn, entry.intent, matches[0].score)
         return self._tell(turn, matches, goal)
 
+    async def walking(self, turn: Turn) -> Outcome | None:
+        """Go on with a walk-through, ahead of the log: there "again" is a set once more."""
+        topic = self._knowledge.entries.get(turn.session.topic)
+        if topic is None or not topic.steps or not turn.session.step:
+            return None
+        return self._walk(turn, topic)
+
     async def pressed(self, turn: Turn) -> Outcome | None:
         """Take what our own buttons and links send: "/about KEY", "/step KEY 2".
 
@@ -269,16 +276,20 @@ class Questions:
         serves = self._understanding.serves
         return first is not None and second is not None and serves(first, second)
 
-    def _go_on(self, turn: Turn, topic: Entry) -> Outcome | None:
-        """Follow "why?", "tell me more", "next", "back" and "again" from the last answer."""
-        if topic.steps and turn.session.step and self._understanding.means(turn.text, "stop"):
+    def _walk(self, turn: Turn, topic: Entry) -> Outcome | None:
+        """Follow "next", "back", "again" and "stop" through the steps of a walk-through."""
+        if turn.session.step and self._understanding.means(turn.text, "stop"):
             ended = turn.reply(Kind.CHAT, "walk.stopped")
             return replace(ended, session=replace(turn.session, topic="", step=0))
-        if topic.steps:
-            moves = {"next": 1, "back": -1, "again": 0}
-            for word, move in moves.items():
-                if self._understanding.means(turn.text, word):
-                    return self._step(turn, topic, max(1, turn.session.step + move))
+        for word, move in {"next": 1, "back": -1, "again": 0}.items():
+            if self._understanding.means(turn.text, word):
+                return self._step(turn, topic, max(1, turn.session.step + move))
+        return None
+
+    def _go_on(self, turn: Turn, topic: Entry) -> Outcome | None:
+        """Follow "why?", "tell me more", "next", "back" and "again" from the last answer."""
+        if topic.steps and (walked := self._walk(turn, topic)) is not None:
+            return walked
         if self._understanding.means(turn.text, "why") or self._understanding.means(
             turn.text, "more"
         ):

@@ -640,6 +640,9 @@ class AmendmentReader:
             stepped = _stepped(bare[0], last, changes)
             if stepped is not None:
                 return stepped
+        mine = [one for one in context.last_group if last and one.exercise == last.exercise]
+        if last is not None and _told_each(bare, kinds, last, len(mine)):
+            return _dealt([int(t.value) for t in bare], last, changes, mine)
         return self._entered(plain, lift, changes, last, context)
 
     def _entered(
@@ -660,7 +663,10 @@ class AmendmentReader:
         if len(entries) == 1:
             return _with_entry(changes, entries[0], counted=_counts_sets(plain, entries[0]))
         if last is not None and not any(e.has_weight for e in entries):
-            return _dealt(entries, last, changes, context.last_group)
+            if any(not e.reps or e.reps < 1 or e.sets > MAX_SETS for e in entries):
+                return None
+            reps = [e.reps or 0 for e in entries for _ in range(e.sets)]
+            return _dealt(reps, last, changes, context.last_group)
         return self._reading(plain, changes, last, context)
 
     def _unit_only(self, tokens: Sequence[Token], changes: Changes) -> Changes:
@@ -824,12 +830,9 @@ def _stepped(step: Token, last: TrainingSet, changes: Changes) -> Changes | None
 
 
 def _dealt(
-    entries: Sequence[Entry], last: TrainingSet, changes: Changes, group: Sequence[TrainingSet]
+    reps: Sequence[int], last: TrainingSet, changes: Changes, group: Sequence[TrainingSet]
 ) -> Changes | None:
     """Put repetitions set by set onto the weights that stand: "it was 5, 5, 4"."""
-    if any(not entry.reps or entry.reps < 1 or entry.sets > MAX_SETS for entry in entries):
-        return None
-    reps = [entry.reps for entry in entries for _ in range(entry.sets)]
     mine = [one for one in group if one.exercise == last.exercise]
     if len({(one.weight, one.added) for one in mine}) <= 1:
         mine = [last] * len(reps)
@@ -837,6 +840,16 @@ def _dealt(
         return None  # at which weight?
     sets = (replace(one, reps=count, seconds=None) for one, count in zip(mine, reps, strict=True))
     return replace(changes, reading=ParsedLog(tuple(sets)))
+
+
+def _told_each(bare: Sequence[Token], kinds: str, last: TrainingSet, group: int) -> bool:
+    """Whether several numbers are the repetitions of as many sets: "it was 7 and 5"."""
+    if not 1 < len(bare) == group or re.search("[x@wsatf/]", kinds):
+        return False
+    return all(
+        t.kind in "nr" and t.value.is_integer() and plausible_part(t.value, last) == "reps"
+        for t in bare
+    )
 
 
 def _counts_sets(tokens: Sequence[Token], entry: Entry) -> bool:

@@ -194,7 +194,8 @@ def _session(turn: Turn, log: ParsedLog, stored: Sequence[StoredSet]) -> Session
     other = log.other.sets if log.other is not None else ()
     said = stored[-1].set.unit
     own = "" if said is unit(turn) else said.value
-    session = replace(with_entry(session, stored), trained=turn.now, unit=own)
+    # Who logs a set is done with the walk-through: "again" is the set from now on.
+    session = replace(with_entry(session, stored), trained=turn.now, unit=own, step=0)
     return replace(session, other=tuple(set_json(one) for one in other))
 
 
