@@ -14,7 +14,20 @@ from alembic.config import Config
 
 from bot import migrations
 from bot.__main__ import main
-from bot.store import HEAD, OWNED, Store, StoreError, backup, file_of, metadata, restore
+from bot.store import (
+    HEAD,
+    OWNED,
+    Letter,
+    Received,
+    Store,
+    StoreError,
+    Timer,
+    backup,
+    file_of,
+    metadata,
+    restore,
+)
+from bot.store.database import Server, SqliteFile
 from bot.training.sets import TrainingSet, Unit
 
 VERSIONS = Path(migrations.__file__).parent / "versions"
@@ -221,6 +234,48 @@ async def test_a_commit_that_fails_does_not_stop_what_comes_after(tmp_path: Path
         await data.add([one_set(2)], at=0)
     assert await weights(store, "u0") == [100, 100, 100, 2]
     await store.close()
+
+
+async def everything(store: Store) -> list[object]:
+    """Use what a message uses, and tell all that it gave."""
+    told: list[object] = []
+    for at in (1, 2):
+        async with store.user("ann") as data:
+            told += [data.session, data.preferences, await data.reply_to("m1")]
+            made = await data.add([one_set(100 + at), one_set(60, warmup=True, rpe=8.5)], at=at)
+            hold = {"reps": None, "seconds": 45, "added": 2.5, "note": "é"}
+            made += await data.add([one_set(0, **hold)], at=at, message_id=f"m{at}")
+            told += [made, data.changed, await data.log(newest=2), await data.log(since=DAY)]
+            for besides in ([], [made[0].id], [one.id for one in made]):
+                told.append(await data.bests("leg press", reps_up_to=4, besides=besides))
+            told += [await data.days(), await data.exercises(), await data.change_of("m1")]
+            told.append(await data.days(exercises=["leg press"], before=DAY))
+            told.append(await data.log(exercises=["leg press", "squat"]))
+            told.append(await data.recent("leg press", until=DAY))
+            await data.save_session({"seen": [at]})
+            await data.take(f"m{at}", {"text": "done"})
+            await data.set_timer(Timer("rest", 10 * at, {"chat": 7}, {"set": at}))
+            told.append(await data.settle(5, at, [Letter(7, {"n": at}), Letter(8, {"m": None})]))
+        both = [Received(number, at, f"raw {number}") for number in range(at, at + 3)]
+        told += [sorted(await store.exchange(5, both, [])), await store.exchange(5, both, [1, 99])]
+        told += [await store.unsent(), await store.due(15), await store.pending(5)]
+    async with store.user("ann") as data:
+        change = await data.undoable()
+        assert change is not None
+        await data.undo(change)
+        told += [await data.add([one_set(5)], at=3), await data.redoable(), await data.log()]
+    return told
+
+
+async def test_a_database_with_a_pool_tells_what_sqlite_tells_by_itself(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'pool.sqlite'}"
+    told = []
+    for database in (SqliteFile(sa.make_url("sqlite://")), Server(sa.make_url(url))):
+        await database.migrate()
+        store = Store(database)
+        told.append(await everything(store))
+        await store.close()
+    assert told[0] == told[1]
 
 
 async def test_no_call_reaches_the_sets_of_another(tmp_path: Path) -> None:

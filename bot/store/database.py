@@ -5,16 +5,18 @@ any other database has a pool.
 """
 
 import asyncio
+import sqlite3
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
+from bot.store.prepared import Prepared, Rows
 from bot.store.tables import HEAD, metadata
 
 _LOCKED_PAUSE = 0.02
@@ -28,13 +30,12 @@ class StoreError(Exception):
     """The store cannot be opened or used; the text says what to do."""
 
 
-Rows: TypeAlias = sa.CursorResult[*tuple[Any, ...]]
-
-
 class Connection(Protocol):
     """What statements are given to, inside a transaction."""
 
-    async def execute(self, statement: sa.Executable, parameters: Any = None) -> Rows:
+    async def execute(
+        self, statement: Prepared | sa.UpdateBase | sa.Executable, parameters: Any = None
+    ) -> Rows:
         """Carry a statement out and give its rows, all of them read."""
 
 
@@ -46,9 +47,43 @@ class _Inline:
 
     def __init__(self, connection: sa.Connection) -> None:
         self.sync = connection
+        self.driver = _driver_of(connection)
 
-    async def execute(self, statement: sa.Executable, parameters: Any = None) -> Rows:
+    async def execute(self, statement: Prepared | sa.Executable, parameters: Any = None) -> Rows:
+        if isinstance(statement, Prepared):
+            return statement.carry_out(self.driver, parameters)
         return self.sync.execute(statement, parameters)
+
+    def begin(self) -> None:
+        """Begin to write. SQLAlchemy, which would begin later, is not asked."""
+        self.driver.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        self.sync.commit()
+        self.driver.commit()  # where no statement went through SQLAlchemy
+
+    def roll_back(self) -> None:
+        self.sync.rollback()
+        self.driver.rollback()
+
+
+def _driver_of(connection: sa.Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        raise StoreError("The data store is no SQLite database.")
+    return driver
+
+
+class _Pooled:
+    """A connection of a pool."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    async def execute(self, statement: Prepared | sa.Executable, parameters: Any = None) -> Rows:
+        plain = statement.statement if isinstance(statement, Prepared) else statement
+        rows: Rows = await self._connection.execute(plain, parameters)
+        return rows
 
 
 class _Turns:
@@ -120,22 +155,18 @@ class SqliteFile:
         """Give a connection within a transaction; `first` goes before others that wait."""
         if self._connection is None:
             raise StoreError("The data store is not open.")
+        connection = self._connection
         async with self._turns.hold(first=first):
-            transaction = await self._claim(self._connection.sync)
+            await self._claim(connection)
             try:
-                yield self._connection
+                yield connection
+                await self._commit(connection)
             except BaseException:
-                transaction.rollback()
-                raise
-            try:
-                await self._commit(transaction)
-            except Exception:
                 # What could not be committed stays open otherwise, and nothing else could begin.
-                transaction.rollback()
-                self._connection.sync.connection.rollback()
+                connection.roll_back()
                 raise
 
-    async def _commit(self, transaction: sa.RootTransaction) -> None:
+    async def _commit(self, connection: _Inline) -> None:
         """Commit, which waits for the disk: in a thread, but where the disk is quicker than that.
 
         Handing over to a thread and back takes longer than a commit to a good disk; on a slow one
@@ -143,32 +174,21 @@ class SqliteFile:
         """
         begun = time.perf_counter()
         if self._commit_took < _QUICK:
-            transaction.commit()
+            connection.commit()
         else:
-            await _whole(asyncio.to_thread(transaction.commit))
+            await _whole(asyncio.to_thread(connection.commit))
         self._commit_took = time.perf_counter() - begun
 
-    async def _claim(self, connection: sa.Connection) -> sa.RootTransaction:
+    async def _claim(self, connection: _Inline) -> None:
         """Begin to write; while another process does, wait without stopping everybody else."""
         for _ in range(_TRIES):
             try:
-                return _begun(connection)
-            except sa.exc.OperationalError as error:
-                if "locked" not in str(error.orig):
+                return connection.begin()
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error):
                     raise
             await asyncio.sleep(_LOCKED_PAUSE)
-        return _begun(connection)
-
-
-def _begun(connection: sa.Connection) -> sa.RootTransaction:
-    """Begin to write. No event of the engine does it: with one, each statement looks for more."""
-    transaction = connection.begin()
-    try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    except BaseException:
-        transaction.rollback()
-        raise
-    return transaction
+        return connection.begin()
 
 
 class Server:
@@ -193,7 +213,7 @@ class Server:
     async def begin(self, *, first: bool = False) -> AsyncIterator[Connection]:  # noqa: ARG002 - no turns
         """Give a connection within a transaction; `first` goes before others that wait."""
         async with self._engine.begin() as connection:
-            yield connection
+            yield _Pooled(connection)
 
 
 async def _whole(work: Coroutine[Any, Any, None]) -> None:

@@ -27,10 +27,11 @@ async def post(connection: Connection, letters: Sequence[Letter]) -> tuple[Lette
     if not letters:
         return ()
     rows = [{"chat": one.chat, "user": one.user, "call": dict(one.call)} for one in letters]
-    result = await connection.execute(POST, rows if len(rows) > 1 else rows[0])
+    result = await connection.execute(POST, rows)
     return tuple(replace(one, id=id_) for one, id_ in zip(letters, result.scalars(), strict=True))
 
 
 def received_row(bot: int, one: Received) -> dict[str, Any]:
     """Give an update as a row."""
-    return {"bot": bot, "id": one.id, "received": one.at, "raw": one.raw, "trace": None}
+    row = {"bot": bot, "id": one.id, "received": one.at, "raw": one.raw, "trace": None}
+    return {f"this_{name}": value for name, value in row.items()}

@@ -1,28 +1,32 @@
-"""Statements that are put together once: that takes longer than carrying them out."""
+"""Statements that are put together once: that takes longer than carrying them out.
 
-from functools import cache
+Those that a message needs every time, or nearly, are prepared.
+"""
+
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
+from bot.store.prepared import Prepared
 from bot.store.tables import changes, inbox, outbox, sets, taken, timers, users
 
 PERFORMED = (sets.c.day, sets.c.position, sets.c.id)
 """The order in which sets were performed."""
-SAVE_SESSION = (
+SAVE_SESSION = Prepared(
     sa.update(users)
     .where(users.c.id == sa.bindparam("own_id"))
     .values(session=sa.bindparam("new_session"))
 )
-TOLD = sa.select(taken.c.reply).where(
-    taken.c.user_id == sa.bindparam("own_id"), taken.c.message_id == sa.bindparam("message")
+TOLD = Prepared(
+    sa.select(taken.c.reply).where(
+        taken.c.user_id == sa.bindparam("own_id"), taken.c.message_id == sa.bindparam("message")
+    )
 )
-TAKE = sa.insert(taken)
+TAKE = Prepared(sa.insert(taken))
 ADD_USER = sa.insert(users).returning(users.c.id)
-# One statement for all of them, which hands out ids in the order of the rows; a promise that they
-# come back in it would cost a statement for each.
-ADD_SETS = sa.insert(sets).returning(sets.c.id)
-NOTE_CHANGE = sa.insert(changes)
+ADD_SETS = Prepared(sa.insert(sets).returning(sets.c.id, sort_by_parameter_order=True))
+NOTE_CHANGE = Prepared(sa.insert(changes).returning(changes.c.id))
 FORGET_UNDONE = sa.delete(changes).where(
     changes.c.user_id == sa.bindparam("own_id"), changes.c.undone
 )
@@ -40,32 +44,42 @@ def _last_position(user: sa.ColumnElement[int]) -> sa.Select[Any]:
 
 LAST_POSITION = _last_position(sa.bindparam("own_id", type_=sa.Integer))
 # What a log needs besides is read along: a statement of its own costs more than that.
-USER = sa.select(
-    users.c.id,
-    users.c.session,
-    users.c.preferences,
-    users.c.names,
-    _last_position(users.c.id).scalar_subquery(),
-    sa.exists().where(changes.c.user_id == users.c.id, changes.c.undone),
-).where(users.c.name == sa.bindparam("own_name"))
-NEXT_TIMERS = (
+USER = Prepared(
+    sa.select(
+        users.c.id,
+        users.c.session,
+        users.c.preferences,
+        users.c.names,
+        _last_position(users.c.id).scalar_subquery(),
+        sa.exists().where(changes.c.user_id == users.c.id, changes.c.undone),
+    ).where(users.c.name == sa.bindparam("own_name"))
+)
+NEXT_TIMERS = Prepared(
     sa.select(timers, users.c.name)
     .join(users, users.c.id == timers.c.user_id)
     .where(timers.c.due <= sa.bindparam("until"), users.c.name.like(sa.bindparam("whose")))
     .order_by(timers.c.due)
     .limit(100)
 )
-SETTLE = (
+SETTLE = Prepared(
     sa.update(inbox)
     .where(inbox.c.bot == sa.bindparam("this_bot"), inbox.c.id == sa.bindparam("this_update"))
     .values(raw=None, trace=sa.bindparam("new_trace"))
 )
-KNOWN = sa.select(inbox.c.id).where(
-    inbox.c.bot == sa.bindparam("this_bot"), inbox.c.id.in_(sa.bindparam("ids", expanding=True))
+_HERE = {one.name: sa.bindparam(f"this_{one.name}", type_=one.type) for one in inbox.columns}
+RECEIVE = Prepared(
+    sa.insert(inbox)
+    .from_select(
+        list(_HERE),
+        sa.select(*_HERE.values()).where(
+            ~sa.exists().where(inbox.c.bot == _HERE["bot"], inbox.c.id == _HERE["id"])
+        ),
+    )
+    .returning(inbox.c.id)
 )
-RECEIVE = sa.insert(inbox)
-STRIKE_OUT = sa.delete(outbox).where(outbox.c.id.in_(sa.bindparam("sent", expanding=True)))
-POST = sa.insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
+"""Keeps an update, unless it was kept before; gives the numbers of those that are new."""
+STRIKE_OUT = Prepared(sa.delete(outbox).where(outbox.c.id == sa.bindparam("sent")))
+POST = Prepared(sa.insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True))
 
 
 def each_value(column: sa.Column[str], *where: sa.ColumnElement[bool]) -> sa.CTE:
@@ -81,7 +95,7 @@ def each_value(column: sa.Column[str], *where: sa.ColumnElement[bool]) -> sa.CTE
 
 
 @cache
-def log_query(given: frozenset[str]) -> sa.Select[Any]:
+def log_query(given: frozenset[str]) -> Prepared | sa.Select[Any]:
     """Build the query for sets; once for each row of conditions."""
     conditions = {
         "exercise": sets.c.exercise == sa.bindparam("exercise"),
@@ -91,13 +105,15 @@ def log_query(given: frozenset[str]) -> sa.Select[Any]:
     }
     query = sa.select(sets).where(sets.c.user_id == sa.bindparam("own_id"))
     query = query.where(*(one for name, one in conditions.items() if name in given))
-    if "newest" not in given:
-        return query.order_by(*PERFORMED)
-    return query.order_by(*(one.desc() for one in PERFORMED)).limit(sa.bindparam("newest"))
+    if "newest" in given:
+        query = query.order_by(*(one.desc() for one in PERFORMED)).limit(sa.bindparam("newest"))
+    else:
+        query = query.order_by(*PERFORMED)
+    return query if "exercises" in given else Prepared(query)
 
 
 @cache
-def days_query(given: frozenset[str]) -> sa.Select[Any]:
+def days_query(given: frozenset[str]) -> Prepared | sa.Select[Any]:
     """Build the query for days with sets, newest first; once for each row of conditions."""
     conditions = {
         "exercise": sets.c.exercise == sa.bindparam("exercise"),
@@ -106,9 +122,9 @@ def days_query(given: frozenset[str]) -> sa.Select[Any]:
     }
     query = sa.select(sets.c.day).where(sets.c.user_id == sa.bindparam("own_id")).distinct()
     query = query.where(*(one for name, one in conditions.items() if name in given))
-    return (
-        query.order_by(sets.c.day.desc()).limit(sa.bindparam("most")).offset(sa.bindparam("skip"))
-    )
+    query = query.order_by(sets.c.day.desc())
+    query = query.limit(sa.bindparam("most")).offset(sa.bindparam("skip"))
+    return query if "exercises" in given else Prepared(query)
 
 
 def _exercises_query() -> sa.Select[Any]:
@@ -116,15 +132,16 @@ def _exercises_query() -> sa.Select[Any]:
     return sa.select(leap.c.value).where(leap.c.value.is_not(None)).order_by(leap.c.value)
 
 
-EXERCISES = _exercises_query()
+EXERCISES = Prepared(_exercises_query())
 
 
-def _bests_query() -> sa.Select[Any]:
-    """Build the query for bests; once, because building costs more than running it."""
+@lru_cache(maxsize=MOST_ADDED)
+def bests_query(besides: int) -> Prepared:
+    """Build the query for bests, once for each number of sets that are left out."""
     where = (
         sets.c.user_id == sa.bindparam("user"),
         sets.c.exercise == sa.bindparam("named"),
-        sets.c.id.not_in(sa.bindparam("besides", expanding=True)),
+        *(sets.c.id != sa.bindparam(f"beside_{number}") for number in range(besides)),
     )
     each = each_value(sets.c.load, *where)
     most = (
@@ -147,10 +164,12 @@ def _bests_query() -> sa.Select[Any]:
         .where(*where, sets.c.load == amounts.c.value)
         .correlate(amounts)
     )
-    return sa.select(
-        amounts,
-        day.where(sets.c.amount == amounts.c.most).scalar_subquery(),
-        day.where(sets.c.amount == amounts.c.bounded).scalar_subquery(),
+    return Prepared(
+        sa.select(
+            amounts,
+            day.where(sets.c.amount == amounts.c.most).scalar_subquery(),
+            day.where(sets.c.amount == amounts.c.bounded).scalar_subquery(),
+        )
     )
 
 
@@ -171,5 +190,4 @@ def _recent_query() -> sa.Select[Any]:
     )
 
 
-BESTS = _bests_query()
-RECENT = _recent_query()
+RECENT = Prepared(_recent_query())

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from bot.store.database import Server, SqliteFile, StoreError, database_of
 from bot.store.mail import post, received_row, settle
 from bot.store.rows import Letter, Received, Timer
-from bot.store.statements import KNOWN, NEXT_TIMERS, RECEIVE, STRIKE_OUT
+from bot.store.statements import NEXT_TIMERS, RECEIVE, STRIKE_OUT
 from bot.store.tables import inbox, outbox, timers, users
 from bot.store.user import UserData, user_data
 
@@ -68,20 +68,14 @@ class Store:
         self, bot: int, received: Sequence[Received], sent: Sequence[int]
     ) -> frozenset[int]:
         """Keep updates and forget letters in one transaction; return the ids that are new."""
-        new: set[int] = set()
         # Ahead of the messages that wait: the less is sent and not struck out, the better.
         async with self._database.begin(first=True) as connection:
             if sent:
-                await connection.execute(STRIKE_OUT, {"sent": list(sent)})
-            if received:
-                ids = [one.id for one in received]
-                known = await connection.execute(KNOWN, {"this_bot": bot, "ids": ids})
-                old = set(known.scalars())
-                rows = {one.id: received_row(bot, one) for one in received if one.id not in old}
-                if rows:
-                    await connection.execute(RECEIVE, list(rows.values()))
-                new = set(rows)
-        return frozenset(new)
+                await connection.execute(STRIKE_OUT, [{"sent": id_} for id_ in sent])
+            new: set[int] = set()
+            for one in received:
+                new.update((await connection.execute(RECEIVE, received_row(bot, one))).scalars())
+            return frozenset(new)
 
     async def pending(self, bot: int, *, above: int = 0, most: int = 1000) -> tuple[Received, ...]:
         """Give updates that are not worked off, by their ids."""

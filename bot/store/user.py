@@ -28,7 +28,6 @@ from bot.store.rows import (
 from bot.store.statements import (
     ADD_SETS,
     ADD_USER,
-    BESTS,
     EXERCISES,
     FORGET_UNDONE,
     LAST_POSITION,
@@ -39,6 +38,7 @@ from bot.store.statements import (
     TAKE,
     TOLD,
     USER,
+    bests_query,
     days_query,
     log_query,
 )
@@ -208,7 +208,7 @@ class UserData:
     async def _insert(self, new: Sequence[tuple[TrainingSet, int]]) -> tuple[StoredSet, ...]:
         rows = [values_of(one, self._id, position) for one, position in new]
         result = await self._connection.execute(ADD_SETS, rows)
-        ids = sorted(result.scalars())
+        ids = result.scalars()
         return tuple(StoredSet(id_, at, one) for id_, (one, at) in zip(ids, new, strict=True))
 
     async def _journal(
@@ -227,7 +227,7 @@ class UserData:
             "steps": [step_json(step) for step in steps],
         }
         made = await self._connection.execute(NOTE_CHANGE, row)
-        self.changed = made.inserted_primary_key[0] if made.inserted_primary_key else None
+        self.changed = made.scalar()
 
     async def undoable(self) -> Change | None:
         """Give the newest change that stands."""
@@ -402,13 +402,9 @@ class UserData:
         Where that is more than `reps_up_to` repetitions, the most up to this bound is given too.
         `besides` are ids of sets that are left out.
         """
-        wanted = {
-            "user": self._id,
-            "named": exercise,
-            "besides": list(besides),
-            "reps_up_to": reps_up_to,
-        }
-        rows = await self._connection.execute(BESTS, wanted)
+        left_out = {f"beside_{number}": id_ for number, id_ in enumerate(besides)}
+        wanted = {"user": self._id, "named": exercise, "reps_up_to": reps_up_to, **left_out}
+        rows = await self._connection.execute(bests_query(len(left_out)), wanted)
         return tuple(best for row in rows for best in bests_from(*row))
 
     async def tops(
@@ -478,4 +474,4 @@ async def user_data(connection: Connection, name: str) -> UserData:
         return UserData(connection, *own, last_position=last or 0, has_undone=has_undone)
     new = {"name": name, "session": {}, "preferences": {}, "names": {}}
     made = await connection.execute(ADD_USER, new)
-    return UserData(connection, made.scalar_one(), {}, {}, {}, last_position=0)
+    return UserData(connection, made.scalar(), {}, {}, {}, last_position=0)
