@@ -40,6 +40,8 @@ class Session:
     """Ids of the sets that the last log message stored or corrected."""
     last: tuple[Mapping[str, Any], ...] = ()
     """Those sets themselves, as far as reading the next message needs them."""
+    lifted: tuple[str, ...] = ()
+    """The exercises of the training session under way."""
     trained: int = 0
     """When a set was logged last; after some hours an exercise must be named again."""
     began: int = 0
@@ -85,7 +87,7 @@ class Session:
         """Read what `as_json` gave; keys of another version are passed over."""
         names = {field.name for field in dataclasses.fields(cls)}
         known = {key: value for key, value in kept.items() if key in names}
-        for name in ("entry", "last", "other", "shown"):
+        for name in ("entry", "last", "lifted", "other", "shown"):
             known[name] = tuple(kept.get(name, ()))
         known["choices"] = tuple(Choice(*pair) for pair in kept.get("choices", ()))
         return cls(**known)

@@ -1,5 +1,7 @@
 """Corrections put in a roundabout way do what the plain ones do, and are told as briefly."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,6 +50,15 @@ def logged(talk: Talk) -> list[str]:
         ("one set less", [100] * 4, [5] * 4),
         ("two sets too many", [100] * 3, [5] * 3),
         ("remove last", [100] * 4, [5] * 4),
+        ("-1 set", [100] * 4, [5] * 4),
+        ("only did three", [100] * 3, [5] * 3),
+        ("there were 4 sets", [100] * 4, [5] * 4),
+        # each set, and not each side
+        ("actually 6 each", [100] * 5, [6] * 5),
+        ("got 6 on all of them", [100] * 5, [6] * 5),
+        ("did 6 not 5", [100] * 5, [6] * 5),
+        ("wrong weight, 95", [95] * 5, [5] * 5),
+        ("that's supposed to be 95", [95] * 5, [5] * 5),
         ("didn't finish the last set", [100] * 4, [5] * 4),
     ],
 )
@@ -76,6 +87,25 @@ def test_one_exercise(talk: Talk, says: str, weights: list[float], reps: list[in
         ("squat set 3 was 95x4", [*SQUATS[:2], "squat 95 kg x 4", *SQUATS[:2]], BENCHES),
         ("i forgot one set of bench", SQUATS, [*BENCHES, BENCHES[0]]),
         ("i missed a set of squats at 100x5", [*SQUATS, SQUATS[0]], BENCHES),
+        # of the exercise that was not the last
+        ("4 reps on the final set of bench", SQUATS, [*BENCHES[:2], "bench press 80 kg x 4"]),
+        ("third set of bench 6 reps", SQUATS, [*BENCHES[:2], "bench press 80 kg x 6"]),
+        ("bench reps were 8 8 6", SQUATS, [*BENCHES[:2], "bench press 80 kg x 6"]),
+        ("bench was 5x8", SQUATS, ["bench press 80 kg x 8"] * 5),
+        ("bench 3x10 not 3x8", SQUATS, ["bench press 80 kg x 10"] * 3),
+        ("squat was front squat", ["front squat 100 kg x 5"] * 5, BENCHES),
+        ("swap squat for leg press", ["leg press 100 kg x 5"] * 5, BENCHES),
+        ("squats in lb", ["squat 100 lb x 5"] * 5, BENCHES),
+        ("squat again", [*SQUATS, SQUATS[0]], BENCHES),
+        ("one more set of squats same weight", [*SQUATS, SQUATS[0]], BENCHES),
+        ("add a set to squats", [*SQUATS, SQUATS[0]], BENCHES),
+        ("one set less on squats", SQUATS[:4], BENCHES),
+        ("take one set off squats", SQUATS[:4], BENCHES),
+        # found by what it was
+        ("105 not 100", ["squat 105 kg x 5"] * 5, BENCHES),
+        ("100 -> 105", ["squat 105 kg x 5"] * 5, BENCHES),
+        ("100 should be 105", ["squat 105 kg x 5"] * 5, BENCHES),
+        ("squats 100 -> 105", ["squat 105 kg x 5"] * 5, BENCHES),
     ],
 )
 def test_one_of_two_exercises(talk: Talk, says: str, squats: list[str], benches: list[str]) -> None:
@@ -106,6 +136,12 @@ def test_one_of_two_exercises(talk: Talk, says: str, squats: list[str], benches:
         ("last two were 4 and 3", ["60 kg x 10", "70 kg x 4", "80 kg x 3"]),
         ("reps were 9 8 7", ["60 kg x 9", "70 kg x 8", "80 kg x 7"]),
         ("5 kg too much", ["60 kg x 10", "70 kg x 8", "75 kg x 6"]),
+        # only the sets that had what was wrong
+        ("9 not 8", ["60 kg x 10", "70 kg x 9", "80 kg x 6"]),
+        ("the 6 should be 7", ["60 kg x 10", "70 kg x 8", "80 kg x 7"]),
+        ("72.5 not 70", ["60 kg x 10", "72.5 kg x 8", "80 kg x 6"]),
+        ("that didn't happen", []),
+        ("nvm the last one", []),
     ],
 )
 def test_sets_that_differ(talk: Talk, says: str, wanted: list[str]) -> None:
@@ -123,6 +159,23 @@ def test_two_numbers_for_two_sets_are_their_repetitions(talk: Talk, says: str) -
     talk.say("squat 60x8, 70x6")
     talk.say(says)
     assert logged(talk) == ["squat 60 kg x 7", "squat 70 kg x 5"]
+
+
+@pytest.mark.parametrize("says", ["cancel", "nevermind", "forget it", "no", "nope", "skip it"])
+def test_what_was_asked_can_be_left_out(talk: Talk, says: str) -> None:
+    talk.begin()
+    assert talk.say("bench 80kg").kind is Kind.CLARIFY
+    assert talk.say(says).kind is Kind.CHAT
+    talk.say("8")
+    assert logged(talk) == []
+
+
+def test_an_exercise_of_another_day_is_no_part_of_this_session(talk: Talk) -> None:
+    talk.begin()
+    talk.say("bench 80kg 3x8")
+    talk.clock += timedelta(days=2)
+    talk.say("squat 100kg 5x5")
+    assert talk.say("bench again").kind is Kind.CLARIFY
 
 
 def test_sets_told_one_by_one_are_all_of_them(talk: Talk) -> None:

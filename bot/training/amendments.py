@@ -18,6 +18,7 @@ from bot.training.changes import (
     Change,
     Changes,
     Delete,
+    Dropped,
     Merge,
     Redo,
     Rename,
@@ -97,6 +98,7 @@ class AmendmentReader:
         )
         names = {key: "|".join(re.escape(str(w)) for w in data[key]) for key in ("rename", "merge")}
         self._wrong = frozenset(map(str, data["wrong"]))
+        self._dropped = frozenset(map(str, data["dropped"]))
         everything = "|".join(re.escape(str(word)) for word in data["everything"])
         self._everything = re.compile(
             rf"(?:{everything}) (?:was|were|should be|happened|is|are)\b(?: (?:for|on|from))?",
@@ -111,6 +113,8 @@ class AmendmentReader:
         cleaned = clean(text).strip()
         if not cleaned or len(cleaned) > _LONGEST or "\n" in cleaned:
             return None
+        if self.drops(cleaned, context):
+            return Dropped()
         if context.last_group and " ".join(words_of(cleaned)) in self._wrong:
             return Unclear()
         cleaned = self.plainly(cleaned, context)
@@ -128,6 +132,10 @@ class AmendmentReader:
             or self._behind_reason(cleaned, context)
             or self._before_remark(cleaned, context)
         )
+
+    def drops(self, text: str, context: LogContext) -> bool:
+        """Tell whether what was asked of a log is to be left out: "never mind"."""
+        return context.gap is not None and " ".join(words_of(clean(text))) in self._dropped
 
     def plainly(self, text: str, context: LogContext) -> str:
         """Give the plain way to say what is put in a roundabout way; or the text as it is."""
@@ -493,7 +501,7 @@ class AmendmentReader:
             return len(rest) < _LONGEST_PART
         before = [t for t in rest if t.start < early[0].start]
         _, named = self._reader.typed(before, context)
-        known = {one.exercise for one in (*context.last_group, context.last)}
+        known = {context.last.exercise, *context.lifted}
         if not named or len(before) > 4 or len(rest) > 9:
             return False
         if named[0] in known:
@@ -570,8 +578,29 @@ class AmendmentReader:
             made = own
         if not made.any:
             return None
+        target = target or self._contrasted(old, made, context)
         change = Change(target or self._default(made, context, every=every), made)
         return self._bounded(change, " ".join(token.text for token in rest))
+
+    def _contrasted(
+        self, old: Sequence[Token], changes: Changes, context: LogContext
+    ) -> Target | None:
+        """Find what was wrong by its value: "82.5 not 80" means what was 80, "7 not 6" the sixes.
+
+        None: it is what the last entry has throughout, or no value at all.
+        """
+        wrong = [t.value for t in old if t.kind in "nwr"]
+        last = context.last
+        if len(wrong) != 1 or last is None:
+            return None
+        group = [one for one in context.last_group if one.exercise == last.exercise]
+        if changes.reps is not None and changes.weight is None:
+            some = {one.reps for one in group} - {None, int(wrong[0])}
+            has = any(one.reps == wrong[0] for one in group)
+            return Target(Scope.OF_REPS, count=int(wrong[0])) if has and some else None
+        if changes.weight is None or all(one.weight == wrong[0] for one in group):
+            return None
+        return Target(Scope.AT_WEIGHT, weight=wrong[0])
 
     def _own_exercise(
         self,
@@ -597,7 +626,7 @@ class AmendmentReader:
         context: LogContext,
     ) -> tuple[str | None, str | None]:
         """Give (the exercise it becomes, the exercise it is about)."""
-        known = {one.exercise for one in context.last_group}
+        known = set(context.lifted)
         if context.last is not None:
             known.add(context.last.exercise)
         numbers = any(t.kind in _NUMBERS for t in tokens)
@@ -633,6 +662,8 @@ class AmendmentReader:
         plain = tuple(t for i, t in enumerate(plain) if t.kind in "nwrstab" or _between(plain, i))
         bare = [t for t in plain if t.kind in _NUMBERS]
         if [t.kind for t in bare] == ["n"]:
+            if [t.text for t in tokens if t.kind == "e"] == ["each"] and "R" not in kinds:
+                return self._bare_each(bare[0], kinds, changes, last)
             return self._bare(bare[0], kinds, changes, last)
         if [t.kind for t in bare] == ["s"]:
             return replace(changes, sets=int(bare[0].value))
@@ -672,6 +703,15 @@ class AmendmentReader:
     def _unit_only(self, tokens: Sequence[Token], changes: Changes) -> Changes:
         unit = next((t.unit for t in tokens if t.kind == "U"), None)
         return replace(changes, unit=unit) if unit else changes
+
+    def _bare_each(
+        self, token: Token, kinds: str, changes: Changes, last: TrainingSet | None
+    ) -> Changes | Ambiguous:
+        """Read "6 each": repetitions in each set; "30 each": in each hand."""
+        read = self._bare(token, kinds, changes, last)
+        if isinstance(read, Changes) and read.reps is not None:
+            return replace(read, each_side=None)
+        return read
 
     def _bare(
         self, token: Token, kinds: str, changes: Changes, last: TrainingSet | None

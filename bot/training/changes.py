@@ -19,7 +19,9 @@ class Scope(StrEnum):
     NUMBERED = "numbered"
     """The sets with these `numbers`, from 1, in the last exercise (or `exercise`) of the day."""
     AT_WEIGHT = "at weight"
-    """The sets of this `weight` in the last exercise (or `exercise`) of the day."""
+    """The sets of this `weight` among those just logged, or else of the exercise or the day."""
+    OF_REPS = "of reps"
+    """The sets with `count` repetitions among those just logged."""
     ALL = "all"
     """Every set of `exercise`, of `day`, or of the exercise on that day."""
 
@@ -127,4 +129,9 @@ class Unclear:
     """Something is wrong, and nothing more is said: "no", "that's not right"."""
 
 
-Amendment = Undo | Redo | Delete | Change | Rename | Merge | Ambiguous | Unclear | Problem
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """What was asked about is to be left out: "never mind"."""
+
+
+Amendment = Undo | Redo | Delete | Change | Rename | Merge | Ambiguous | Unclear | Dropped | Problem

@@ -14,6 +14,8 @@ from bot.turn import Turn
 
 MOST_KEPT = 40
 """Sets of the last message that the session keeps for reading the next one."""
+MOST_LIFTED = 20
+"""Exercises of the training session that it keeps."""
 
 
 def log_context(turn: Turn) -> LogContext:
@@ -36,6 +38,7 @@ def correcting_context(turn: Turn) -> LogContext:
         unit=unit(turn),
         last=last[-1] if last else None,
         last_group=last,
+        lifted=turn.session.lifted,
         own_names=tuple(turn.data.names),
         spoken=turn.spoken,
         gap=gap_of(turn.session),
@@ -51,8 +54,10 @@ def _said_unit(turn: Turn) -> Unit | None:
 
 def with_entry(session: Session, entry: Sequence[StoredSet]) -> Session:
     """Remember which sets the last log message stored or changed."""
+    names = dict.fromkeys((*session.lifted, *(one.set.exercise for one in entry)))
     return replace(
         session,
+        lifted=tuple(names)[-MOST_LIFTED:],
         entry=tuple(one.id for one in entry),
         last=tuple(set_json(one.set) for one in entry[-MOST_KEPT:]),
         other=(),

@@ -15,6 +15,7 @@ from bot.training.bounds import set_refusal
 from bot.training.changes import Changes, Scope, Target
 from bot.training.context import correcting_context, log_context, set_of, with_entry
 from bot.training.diary import change_number, ids_of, spelled, undo_choice
+from bot.training.parse import LogContext
 from bot.training.progress import taken_back
 from bot.training.sets import Problem, TrainingSet
 from bot.turn import Outcome, Turn
@@ -31,16 +32,35 @@ MOST_SHOWN = 100
 async def stage(turn: Turn) -> Outcome | None:
     """Take a message that corrects, deletes, undoes or renames."""
     context = correcting_context(turn)
-    if context.gap and turn.tools.reader.fill(turn.text, log_context(turn)) is not None:
+    amendments = turn.tools.amendments
+    waits = context.gap and not amendments.drops(turn.text, context)
+    if waits and turn.tools.reader.fill(turn.text, log_context(turn)) is not None:
         return None  # an answer to what was asked: "it was 100"
-    amendment = turn.tools.amendments.read(turn.text, context)
-    if amendment is None or (not isinstance(amendment, read.Unclear) and _asks(turn)):
+    amendment = amendments.read(turn.text, context)
+    if isinstance(amendment, read.Change):
+        amendment = await _of_earlier(turn, amendment, context)
+    bare = isinstance(amendment, read.Unclear | read.Dropped)
+    if amendment is None or (not bare and _asks(turn)):
         return None
     if isinstance(amendment, read.Change | read.Delete):
         doubted = await doubt.asked_again(turn, _numbers(amendment))
         if doubted is not None:
             return doubted
     return await _amend(turn, amendment)
+
+
+async def _of_earlier(
+    turn: Turn, amendment: read.Change, context: LogContext
+) -> read.Amendment | None:
+    """Read a correction of an exercise that was not the last one against its own sets."""
+    exercise = amendment.target.exercise
+    if exercise is None or any(one.exercise == exercise for one in context.last_group):
+        return amendment
+    meant = tuple(one.set for one in await _last_of_entry(turn, Target(Scope.LAST_ENTRY, exercise)))
+    if not meant:
+        return amendment
+    again = replace(context, last=meant[-1], last_group=meant)
+    return turn.tools.amendments.read(turn.text, again)
 
 
 def _numbers(amendment: read.Change | read.Delete) -> list[float]:
@@ -77,6 +97,9 @@ async def _amend(turn: Turn, amendment: read.Amendment) -> Outcome | None:
             return turn.reply(
                 Kind.CLARIFY, "correct.what", Choice(turn.say("button.undo"), "/undo")
             )
+        case read.Dropped():
+            outcome = turn.reply(Kind.CHAT, "correct.dropped")
+            return replace(outcome, session=replace(turn.session, gap=None))
         case Problem(_, why, fields):
             return turn.reply(Kind.REJECTED, why, **dict(fields))
 
@@ -109,6 +132,9 @@ async def _meant(turn: Turn, target: Target) -> tuple[StoredSet, ...]:
             return tuple(session[n - 1] for n in target.numbers if 0 < n <= len(session))
         case Scope.AT_WEIGHT:
             return await _at_weight(turn, target)
+        case Scope.OF_REPS:
+            entry = await _last_of_entry(turn, target)
+            return tuple(one for one in entry if one.set.reps == target.count)
         case Scope.LAST_SET:
             session = await _session_of(turn, target)
             return session[-target.count :]

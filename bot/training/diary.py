@@ -10,6 +10,7 @@ from bot.session import Session
 from bot.store import Change, Step, StoredSet
 from bot.training import doubt
 from bot.training.context import log_context, set_json, with_entry
+from bot.training.parse import LogContext
 from bot.training.progress import after_log
 from bot.training.sets import ParsedLog, Problem, Question, TrainingSet, Unit
 from bot.training.spell import spell
@@ -29,11 +30,27 @@ async def stage(turn: Turn) -> Outcome | None:
     context = log_context(turn)
     text = turn.tools.amendments.plainly(turn.text, context)
     log = turn.tools.reader.read(text, context)
+    if log.question is not None and log.question.why == "ask.same_as":
+        log = await _as_earlier(turn, text, context, log.question) or log
     if not log.is_log or _asks(turn, log):
         return None
     strangers = turn.tools.reader.strangers(text, context) if turn.spoken else ()
     doubted = await doubt.asked(turn, log.sets, strangers)
     return doubted or await keep(turn, log)
+
+
+async def _as_earlier(
+    turn: Turn, text: str, context: LogContext, question: Question
+) -> ParsedLog | None:
+    """Read "bench again" where the bench was done earlier in the session, and not last."""
+    exercise = dict(question.fields).get("exercise", "")
+    if exercise not in context.lifted or not turn.session.is_training(turn.now):
+        return None
+    done = await turn.data.log(exercise=exercise, newest=1)
+    if not done:
+        return None
+    last = replace(done[0].set, date=context.today)
+    return turn.tools.reader.read(text, replace(context, last=last, last_group=(last,)))
 
 
 def _asks(turn: Turn, log: ParsedLog) -> bool:
@@ -191,6 +208,8 @@ def _session(turn: Turn, log: ParsedLog, stored: Sequence[StoredSet]) -> Session
     session = replace(turn.session, gap=_gap(log.question))
     if not stored:
         return session
+    if not session.is_training(turn.now):
+        session = replace(session, lifted=())
     other = log.other.sets if log.other is not None else ()
     said = stored[-1].set.unit
     own = "" if said is unit(turn) else said.value

@@ -60,6 +60,8 @@ class LogContext:
     """Last set of this session; gives what is left out."""
     last_group: tuple[TrainingSet, ...] = ()
     """All sets the last log message stored."""
+    lifted: tuple[str, ...] = ()
+    """The exercises of this training session."""
     own_names: tuple[str, ...] = ()
     """Exercises under the user's own names."""
     spoken: bool = False
