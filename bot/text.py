@@ -11,6 +11,7 @@ LONGEST = 4096
 _NOT_SHOWN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": "'"})
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_GLUED = re.compile(r"(?<=\d)(?=(?:kgs?|kilos?|lbs?)\b)")
 _SENTENCE_END = re.compile(r"(?<=[?!.;])\s+|\n+|[?!]+(?=\w)")
 
 
@@ -43,10 +44,10 @@ def clean(text: str) -> str:
 def words(text: str) -> list[str]:
     """Split into lower-case words; an apostrophe inside a word stays.
 
-    >>> words("My heels WON'T stay down!")
-    ['my', 'heels', "won't", 'stay', 'down']
+    >>> words("My heels WON'T stay down at 70kg!")
+    ['my', 'heels', "won't", 'stay', 'down', 'at', '70', 'kg']
     """
-    return _WORD.findall(text.lower())
+    return _WORD.findall(_GLUED.sub(" ", text.lower()))
 
 
 def bare(text: str) -> str:

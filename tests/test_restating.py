@@ -269,3 +269,14 @@ def test_weight_added_goes_with_the_weight_of_the_body() -> None:
     assert WAYS.plainly("with 10", [TrainingSet("dip", 0.0, Unit.KG, START.date(), reps=5)]) == (
         "it was +10"
     )
+
+
+@pytest.mark.parametrize(
+    ("says", "wanted"), [("7", "bench press 75 kg x 7"), ("12", "bench press 75 kg x 12")]
+)
+def test_a_number_alone_is_asked_about_after_a_set(talk: Talk, says: str, wanted: str) -> None:
+    talk.begin()
+    talk.say("bench 75x8")
+    assert talk.say(says).kind is Kind.CLARIFY
+    talk.say("yes")
+    assert logged(talk) == ["bench press 75 kg x 8", wanted]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.training.bounds import MAX_SETS
 from bot.training.clause import Clause, Context, Outcome, shortened, tells, words_of_tokens
 from bot.training.notations import Entry, Lift, Piece
+from bot.training.relative import plausible_part
 from bot.training.sets import Problem, Question, TrainingSet, Unit
 from bot.training.spell import body_of, number
 from bot.training.tokens import Token, shape
@@ -188,6 +189,21 @@ def ask_same(clause: Clause, last: TrainingSet, rest: Sequence[Token], *, sets: 
         choices = (*choices, (several, f"{last.exercise}: {several}"))
     choices = tuple(dict.fromkeys(choices))
     return Outcome(question=Question("ask.which", (("said", shortened(clause.said)),), choices))
+
+
+def ask_lone(value: float, last: TrainingSet) -> Question | None:
+    """Ask what a number alone says, after a set: mostly the repetitions of the next one."""
+    part = plausible_part(value, last)
+    if part is None or not value or (part == "weight" and not last.weight):
+        return None
+    if part == "weight":
+        said = f"{number(value)} {last.unit.value}"
+        fields = (("exercise", last.exercise), ("said", said))
+        return Question("ask.reps", fields, (), f"{last.exercise} {said} x {{}}", "reps")
+    reps, seconds = (int(value), None) if last.reps is not None else (None, int(value))
+    said = body_of([replace(last, reps=reps, seconds=seconds)])
+    fields = (("exercise", last.exercise), ("said", said))
+    return Question("again.lone", fields, ((said, f"{last.exercise}: {said}"),))
 
 
 def gap_question(

@@ -1,5 +1,6 @@
 """A log message to stored sets, and the reply that spells out what was stored."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
@@ -21,6 +22,9 @@ MOST_LINES = 5
 MOST_SPELLED = 3
 """Lines that the sets themselves may take; more exercises share a line."""
 MOST_PROBLEMS = 10
+_MAX = re.compile(r"\b(?:1|one)[ -]?rm\b", re.IGNORECASE)
+"""A one-rep max, whose number counts nothing."""
+_LOOKS_UP = "log."
 SURE = 0.5
 """Confidence from which a message that asks is a question though it could be half a log."""
 
@@ -62,13 +66,15 @@ def _asks(turn: Turn, log: ParsedLog) -> bool:
     if turn.pressed or any(one.exercise in known for one in log.sets):
         return False
     understanding = turn.tools.understanding
-    counts = any(char.isdigit() for char in turn.text)
+    counts = any(char.isdigit() for char in _MAX.sub("", turn.text))
     asks = understanding.asks(turn.text)
     if (counts or log.sets) and not asks:
         return False
     match = understanding.match(turn.text)
     entry = match.entry if match.score >= SURE else None
-    return entry is not None and (asks or (bool(entry.exercise) and not entry.refuses))
+    if entry is None or entry.refuses:
+        return entry is not None and asks
+    return asks or bool(entry.exercise) or entry.action.startswith(_LOOKS_UP)
 
 
 async def keep(turn: Turn, log: ParsedLog) -> Outcome:

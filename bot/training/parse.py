@@ -12,6 +12,7 @@ from datetime import date
 from itertools import takewhile
 from typing import Any
 
+from bot.training.asking import ask_lone
 from bot.training.clause import Clause, Outcome, Second
 from bot.training.clauses import ClauseReader
 from bot.training.dates import Dated, DateWords
@@ -46,6 +47,8 @@ _OBJECTS = (["my"], ["the"], ["a"], ["an"], ["this"], ["that"], ["it"], ["all"],
 _NUMBERED_NAME = re.compile(r"z+n[-:,]")
 _SAID = 60
 _EXCLUDES = frozenset(("no", "not", "than", "skipped", "after", "before"))
+_LONE = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)[ .!]*")
+"""A number and nothing else."""
 _YES = frozenset(("yes", "yep", "yeah", "y", "yup", "correct", "right", "ok", "ja", "si", "sure"))
 
 
@@ -124,7 +127,12 @@ class LogReader:
             filled = self.fill(text, context)
             if filled is not None:
                 return filled
-        return self._read(text, context)
+        log = self._read(text, context)
+        lone = _LONE.fullmatch(text.strip())
+        if lone is None or log.is_log or context.last is None:
+            return log
+        question = ask_lone(float(lone[1].replace(",", ".")), context.last)
+        return log if question is None else ParsedLog(question=question)
 
     def _read(self, text: str, context: LogContext) -> ParsedLog:
         cut = _unquoted(text[:LONGEST].strip())
