@@ -13,6 +13,7 @@ from itertools import takewhile
 from typing import Any
 
 from bot.training.asking import ask_lone
+from bot.training.circuits import Circuits
 from bot.training.clause import Clause, Outcome, Second
 from bot.training.clauses import ClauseReader
 from bot.training.dates import Dated, DateWords
@@ -115,6 +116,8 @@ class LogReader:
         self._amends = listed((*amend["delete"], *amend["undo"], *amend["redo"], *amend["opener"]))
         self._compared = _comparison(self.words)
         self._hundreds = _hundreds_and(self.words)
+        numbers = words["numbers"]["digits"]
+        self._circuits = Circuits(words["rounds"], self.words.units, numbers)
         self._rewritten = [(re.compile(p, re.IGNORECASE), to) for p, to in words["rewritten"]]
 
     def read(self, text: str, context: LogContext) -> ParsedLog:
@@ -138,6 +141,7 @@ class LogReader:
         cut = _unquoted(text[:LONGEST].strip())
         cut = _STATIONS.sub("\n", cut) if _STATIONS.match(cut) else cut
         cut = self._hundreds.sub(self._added_up, cut)
+        cut = self._circuits.dealt(cut)
         for pattern, meant in self._rewritten:
             cut = pattern.sub(meant, cut)
         state = _State(context, context.today)

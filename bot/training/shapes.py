@@ -80,6 +80,10 @@ def signed(tokens: Sequence[Token]) -> list[Token]:
     return row
 
 
+_MOST_SEVERAL = 30
+"""Repetitions before a name that are surely no weight: "20 squats x 3"."""
+
+
 def counted(row: list[Token]) -> list[Token]:
     """Read the number before a plural exercise: "three planks, 60 s", "40 swings at 24".
 
@@ -92,6 +96,13 @@ def counted(row: list[Token]) -> list[Token]:
         return [replace(t, kind=parts.get(t.kind, t.kind)) for t in row]
     if re.fullmatch(r"E[:,]?n(?:,?;n)+[.,;]*", kinds):  # push-ups thirty, then twenty, then ten
         return [replace(t, kind=",") if t.kind == ";" else t for t in row]
+    for match in re.finditer(r"(?<![^;.,])nExn(?![x@wR])", kinds):  # ten push-ups x 3
+        place = match.start()
+        several = row[place + 1].mark == "several" and row[place].value <= _MOST_SEVERAL
+        if several and row[place + 3].value < row[place].value:
+            row[place] = replace(row[place], kind="r")
+            row[place + 2 : place + 4] = [replace(row[place + 3], kind="s")]
+            return row
     for match in re.finditer(r"(?<![^;.,])n(?=t?E)", kinds):
         place = match.start()
         mark = kinds.index("E", place)

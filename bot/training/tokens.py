@@ -141,12 +141,12 @@ def _long(text: str, start: int) -> list[Token]:
     """Tell a telephone number, which is one token, from a row of set numbers."""
     digits = re.sub(r"\D", "", text)
     groups = re.findall(r"\d+", text)
-    phone = text.startswith("+") or (len(digits) >= 7 and max(map(len, groups)) >= 4)
+    phone = len(digits) >= 7 and (text.startswith("+") or max(map(len, groups)) >= 4)
     if phone or len(groups) == 1:
         return [Token("d" if len(digits) >= 7 else "n", text, start, start + len(text),
                       float(digits[:15]))]  # fmt: skip
     tokens: list[Token] = []
-    for match in re.finditer(r"\d+|[-/()]", text):
+    for match in re.finditer(r"\d+|[-+/()]", text):
         piece, where = match.group(), (start + match.start(), start + match.end())
         value = float(piece) if piece.isdigit() else 0.0
         tokens.append(Token("n" if piece.isdigit() else piece, piece, *where, value))
