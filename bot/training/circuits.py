@@ -18,12 +18,17 @@ class Circuits:
         named = "|".join(map(re.escape, rounds))
         times = rf"({counts})\s*(?:x\s*)?(?:{named})\b"
         ends = r"\s*(?:of|with|each|de|à)?\s*[:,-]*\s*"
+        self._named = re.compile(rf"\b(?:{named})\b", re.IGNORECASE)
         self._before = re.compile(rf"\W*(?:[a-z]+\W+){{0,3}}?{times}{ends}(.+)", re.I | re.S)
-        self._behind = re.compile(rf"(.+?)[\s,:;-]*(?:\b(?:for|x|in)\s+)?{times}\W*", re.I | re.S)
+        self._behind = re.compile(
+            rf"(.+?)[\s,:;-]*(?:\b(?:for|in)\s+|\bx\s*)?{times}\W*", re.I | re.S
+        )
         self._weighed = re.compile(rf"\s*(?:{'|'.join(map(re.escape, units))})\b", re.IGNORECASE)
 
     def dealt(self, text: str) -> str:
         """Write the rounds as sets of each exercise; the text itself where it is no circuit."""
+        if not self._named.search(text):
+            return text
         if found := self._before.fullmatch(text):
             rounds, rest = found.groups()
         elif found := self._behind.fullmatch(text):
@@ -41,7 +46,7 @@ class Circuits:
         if not re.search("[a-z]{2}", part, re.IGNORECASE):
             return None
         bare = [one for one in _BARE.finditer(part) if not self._weighed.match(part, one.end())]
-        if not bare or len(bare) > 2 or int(bare[-1][0]) > _MOST_REPS:  # noqa: PLR2004 - a weight and repetitions
+        if not bare or len(bare) > 2 or int(bare[-1][0]) > _MOST_REPS:
             return None
         place = bare[-1].start()
         return f"{part[:place]}{rounds} x {part[place:]}"

@@ -445,6 +445,13 @@ def _sets_listed(groups: dict[str, list[Token]], lift: Lift) -> Piece:
     return _which(listed, [_done(entry, _hold(reps[0], lift), _whole(groups["s"][0])), *listed[1:]])
 
 
+def _weights_row(groups: dict[str, list[Token]], lift: Lift) -> Piece:
+    """60 80 100 x 5: one set at each weight, where none of them can be a count."""
+    if any(token.value < HEAVY for token in groups["ws"]):
+        raise _MisfitError
+    return _weights_list(groups, lift)
+
+
 def _weights_list(groups: dict[str, list[Token]], lift: Lift) -> Piece:
     """60/70/80 x 10, and 60/70/80 x 10/8/6."""
     weights = _split(groups["ws"])
@@ -653,6 +660,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"(?P<l>{_LIST})[@o:]?(?P<w>{_W})", _reps_list),
     (rf"(?P<l>{_LIST})@(?P<w>n)", _reps_list),
     (r"(?P<ws>[nw](?:[,/&]{1,2}[nw])+)[xf:@](?P<l>[nrt](?:[,/&]{1,2}[nrt])*)", _weights_list),
+    (r"(?P<ws>n{3,})[xf@](?P<l>[nr])", _weights_row),
     (r"(?P<ws>[nw](?:[,/&]{1,2}[nw])*[,/&]{1,2}w)[,:]?(?P<l>r)", _weights_list),
     (r"(?P<s>[ns])[xo,](?P<l>[nr])[@o:,]{0,2}(?P<ws>[nw](?:[,/&]{1,2}[nw])+)", _scheme_at_weights),
     (r"(?P<l>[nr](?:[,/&]{1,2}[nr])*)[@](?P<ws>[nw](?:[,/&]{1,2}[nw])+)", _reps_at_weights),

@@ -118,6 +118,7 @@ class LogReader:
         self._hundreds = _hundreds_and(self.words)
         numbers = words["numbers"]["digits"]
         self._circuits = Circuits(words["rounds"], self.words.units, numbers)
+        self._empty_bar = re.compile("|".join(words["empty_bar"]), re.IGNORECASE)
         self._rewritten = [(re.compile(p, re.IGNORECASE), to) for p, to in words["rewritten"]]
 
     def read(self, text: str, context: LogContext) -> ParsedLog:
@@ -142,6 +143,7 @@ class LogReader:
         cut = _STATIONS.sub("\n", cut) if _STATIONS.match(cut) else cut
         cut = self._hundreds.sub(self._added_up, cut)
         cut = self._circuits.dealt(cut)
+        cut = self._empty_bar.sub("45 lb" if context.unit is Unit.LB else "20 kg", cut)
         for pattern, meant in self._rewritten:
             cut = pattern.sub(meant, cut)
         state = _State(context, context.today)
@@ -296,11 +298,24 @@ class LogReader:
         gated = gate(raw, self.words)
         if gated.heads_plan and not alone:
             state.planned = True
+        if gated.cut:
+            state.named = self._attempted(raw, gated.tokens, state.context) or state.named
         if state.planned:
             return
         self._clauses_of(gated.tokens, text, following, state)
         if alone is False and not state.dated:
             state.day = state.context.today
+
+    def _attempted(
+        self, raw: Sequence[Token], kept: Sequence[Token], context: LogContext
+    ) -> Named | None:
+        """Find the exercise of what failed: "failed 105 bench, got 100x3" tells of the bench."""
+        left = {token.start for token in kept if token.text}
+        gone = [token for token in raw if token.start not in left]
+        if self.words.no_log["attempt"].find([token.text for token in gone]) is None:
+            return None
+        _, named = self._spotter.typed(gone, context)
+        return named[0][1] if len(named) == 1 and not named[0][1].options else None
 
     def _spelled(self, line: str, state: _State) -> tuple[TrainingSet, ...]:
         context = state.context

@@ -29,6 +29,8 @@ _HALF = re.compile(r"(\d?)\s?½")
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){3,}")
 """R.P.E., as transcripts have it."""
 _HASHTAG = re.compile(r"#(?=[^\W\d_])")
+_GLUED = re.compile(r"(?<=\d)\s?(kgs?|lbs?)x(?=\s?\d)", re.IGNORECASE)
+"""80kgx8."""
 _WARM = re.compile(r"\bw/u\b", re.IGNORECASE)
 _TOKEN = re.compile(
     r"""
@@ -76,7 +78,7 @@ def clean(text: str) -> str:
     >>> clean("５х5 – 22½ kg 💪")
     '5x5 - 22.5 kg  '
     """
-    text = _HASHTAG.sub(" ", text)
+    text = _GLUED.sub(r"\1 x ", _HASHTAG.sub(" ", text))
     text = _INITIALS.sub(lambda m: m[0].replace(".", "") + " ", _WARM.sub("wu ", text))
     text = _HALF.sub(lambda m: f"{m[1]}.5" if m[1] else "0.5", text)
     if text.isascii():
