@@ -68,11 +68,14 @@ async def act(turn: Turn, said: Said, lengths: Lengths) -> Outcome | None:
         return None
     if said.request == "more" and not lengths.names_unit(said.slots["time"]):
         return None  # "another 5" is a set
+    asks = turn.text.rstrip().endswith("?")  # "rest 2 min between sets?"
     match said.request:
         case "begin":
             return await _start(turn, seconds or USUAL)
+        case "begin_usual" | "switch_on" | "switch_on_with" if asks:
+            return None
         case "begin_usual":
-            return None if turn.text.rstrip().endswith("?") else await _start(turn, usual(turn))
+            return await _start(turn, usual(turn))
         case "more":
             return await _more(turn, seconds or MORE, asked=False)
         case "skip":

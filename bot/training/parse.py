@@ -205,7 +205,8 @@ class LogReader:
         for label, message in gap.choices:
             if said and said == label.lower().strip(" .!"):
                 return self._read(message, plain)
-        answer = self._bare(text, gap.gap, plain)
+        name = dict(gap.fields).get("exercise", "")
+        answer = self._bare(text, gap.gap, name, plain)
         if not gap.complete or answer is None:
             return self._whole_answer(text, gap, plain)
         complete = _SURE.sub("", gap.complete)
@@ -226,8 +227,11 @@ class LogReader:
         log = self._read(f"{name} {text}", context)
         return log if log.sets and not log.question and not log.problems else None
 
-    def _bare(self, text: str, gap: str, context: LogContext) -> str | None:
-        """Give the answer as it stands in a message, if the text is one and nothing else."""
+    def _bare(self, text: str, gap: str, name: str, context: LogContext) -> str | None:
+        """Give the answer as it stands in a message, if the text is one and nothing else.
+
+        The exercise that was asked about may be named again: "the raises were 12".
+        """
         if len(text) > 120 or "\n" in text.strip():
             return None
         tokens = self._prepared(clean(text), context)
@@ -238,8 +242,13 @@ class LogReader:
         if gap.startswith("total"):
             return _bare_total(tokens, int(gap.split()[1]))
         kinds = "".join(k for k in shape(tokens) if k not in "zc,.;:@-fvo")
-        if any(t.kind == "E" for t in tokens):
+        named = {t.text for t in tokens if t.kind == "E"}
+        if named - {name}:
             return None
+        for token in reversed([t for t in tokens if t.kind == "E"]):
+            text = clean(text)[: token.start] + clean(text)[token.end :]
+        tokens = [t for t in tokens if t.kind != "E"]
+        kinds = kinds.replace("E", "")
         if gap == "weight":
             return _bare_weight(tokens, kinds)
         if gap in ("reps", "number"):
