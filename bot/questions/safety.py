@@ -131,6 +131,8 @@ class Safety:
         message = self._read(text)
         if any(sentence.idle for sentence in message):
             return True
+        if any(context.is_told(message) for context in self._calming):
+            return True
         return any(
             context.takes_back(hit, sentence, message)
             for sentence in message
@@ -304,10 +306,14 @@ class _Context:
     through: str
     """With "before": all words up to the hit belong to this group; clauses do not matter."""
 
+    def is_told(self, message: Sequence[_Sentence]) -> bool:
+        """Tell whether it is told of a whole message, whatever else that says: "cleared to"."""
+        return self.where == "message" and any(self._found(one) for one in message)
+
     def takes_back(self, hit: _Hit, sentence: _Sentence, message: Sequence[_Sentence]) -> bool:
         """Tell whether this context stands where it takes back the hit."""
         if self.where == "message":
-            return any(self._found(one) for one in message)
+            return self.is_told(message)
         return any(self._applies(span, hit, sentence) for span in self._found(sentence))
 
     def _found(self, sentence: _Sentence) -> tuple[Span, ...]:
