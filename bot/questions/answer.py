@@ -182,7 +182,8 @@ class Questions:
         """Find what a message tells of danger in words that no rule knows."""
         if sum(word.isalpha() for word in words(text)) < FEWEST_TOLD:
             return None
-        likely = PLAYED_DOWN if self._safety.plays_down(text) else TOLD
+        calm = self._safety.plays_down(text) or self._understanding.asks_in_general(text)
+        likely = PLAYED_DOWN if calm else TOLD
         for part in self._tellings(text):
             name, chance = self._understanding.danger(part)
             if chance >= likely:
