@@ -33,6 +33,10 @@ MOST_COPIES = 3
 VERSION = "2"
 """Goes up when phrases are prepared in another way, so that no old artefact is taken."""
 SURE_OF_ANOTHER = 0.55
+REFUSED_SHARE = 0.35
+"""How likely, beside an answer, questions outside the notes may be; above that it is doubted."""
+DOUBTED = 0.45
+"""Confidence at most of an answer that is doubted: it is asked about."""
 """Confidence from which the matcher's intent stands against what the entities alone suggest."""
 NEIGHBOUR = 2.5
 """How much likelier a short sentence makes the neighbours of the last topic."""
@@ -409,7 +413,16 @@ class Understanding:
         if not entries or foreign or self._is_about_a_stranger(heard, entries[0]):
             return Match(None, 0.0, tuple(entries), utterance=heard)
         near = tuple(entries[1:])
-        return Match(entries[0], ranking.confidence, near, ranking.either, heard)
+        score = ranking.confidence
+        if entries[0].exercise and not entries[0].refuses and self._doubted(ranking, entries[0]):
+            score = min(score, DOUBTED)
+        return Match(entries[0], score, near, ranking.either, heard)
+
+    def _doubted(self, ranking: Ranking, entry: Entry) -> bool:
+        """Tell whether it may as well be one of the questions that the notes do not answer."""
+        chances = {one.intent: one.probability for one in ranking.candidates}
+        refused = sum(p for one, p in chances.items() if self._by_intent[one].refuses)
+        return refused >= REFUSED_SHARE * chances.get(entry.intent, 0.0)
 
     def _is_foreign(self, heard: Utterance, entry: Entry) -> bool:
         """Tell whether a word puts a sentence outside what the notes are about."""
@@ -464,6 +477,8 @@ class Understanding:
         # "i train for strength" sets the goal; "more muscle" names it.
         first = self._by_intent.get(likely[0]) if likely else None
         acts = first is not None and bool(first.action)
+        if first is not None and first.refuses and self._doubted(ranking, entry):
+            return False  # "how much rest between sets of 5"
         return (heard.only_goal and not acts) or entry.intent in likely
 
     def _same_topic(self, heard: Utterance, topic: Entry) -> Entry | None:
