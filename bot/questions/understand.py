@@ -477,7 +477,8 @@ class Understanding:
         # "i train for strength" sets the goal; "more muscle" names it.
         first = self._by_intent.get(likely[0]) if likely else None
         acts = first is not None and bool(first.action)
-        if first is not None and first.refuses and self._doubted(ranking, entry):
+        scheme_alone = not heard.entities.get("goal")
+        if first is not None and first.refuses and scheme_alone and self._doubted(ranking, entry):
             return False  # "how much rest between sets of 5"
         return (heard.only_goal and not acts) or entry.intent in likely
 

@@ -54,6 +54,7 @@ _PLAIN = frozenset("nwrstabx@fo,/:;&-~.+")
 _BREAKS = frozenset("ukDLzG")
 
 
+_CARDIO = ("conditioning", "machine")
 _BODY = "bodyweight"
 
 
@@ -119,6 +120,8 @@ class ClauseReader:
         doubt = self._doubts(clause, kinds, context)
         if doubt is not None:
             return doubt
+        if _is_conditioning(clause.named) and not set("tYVW") & set(kinds):
+            return Outcome(doubtful=True)  # "rower damper on 10": no time, and so no set
         lift = self._lift(clause.named, context, last)
         if any(t.kind == "e" and t.text.endswith(_HELD) for t in clause.tokens):
             lift = replace(lift, in_hand=True)
@@ -455,6 +458,12 @@ def _without_asides(tokens: tuple[Token, ...], lift: Lift) -> tuple[Token, ...]:
     if told and len(numbers) > 2 and numbers[0].value == numbers[-1].value:
         return tokens[told.end() :]  # "only got 4 on the last set: 8, 6, 4"
     return tokens
+
+
+def _is_conditioning(named: Named | None) -> bool:
+    """Whether it is done for minutes, so that a bare number is a level or a distance."""
+    known = named.exercise if named is not None else None
+    return known is not None and (known.pattern, known.equipment) == _CARDIO
 
 
 def _is_clock(token: Token) -> bool:
