@@ -190,7 +190,8 @@ class Understanding:
             name
             for entry in entries[:MOST_COPIES]
             for phrase in (entry.title, *entry.phrases)
-            for name in self._hear(phrase).strangers
+            for name in dict.fromkeys(one.value for one in self._exercises(words(phrase)))
+            if name not in self._covered
         )
         return frozenset(name for name, times in named.items() if times >= FEWEST_MENTIONS)
 
@@ -219,12 +220,7 @@ class Understanding:
             said = said[:-tag]
         if self._mend is not None:
             said = [part for word in said for part in self._mended(word)]
-        spans = [
-            Mention(span.named.name, span.start, span.end)
-            for span in self._names.spans(said)
-            if span.named.exercise is not None
-            and " ".join(said[span.start : span.end]) not in self._everyday
-        ]
+        spans = self._exercises(said)
         covered = [span for span in spans if span.value in self._covered]
         strangers = tuple(span.value for span in spans if span.value not in self._covered)
         masked = self._synonyms.replace(_masked(said, covered))
@@ -240,6 +236,14 @@ class Understanding:
             opener=self._openers.at_start(said) > 0,
             only_goal="goal" in entities and self._is_light(said),
         )
+
+    def _exercises(self, said: Sequence[str]) -> list[Mention]:
+        return [
+            Mention(span.named.name, span.start, span.end)
+            for span in self._names.spans(said)
+            if span.named.exercise is not None
+            and " ".join(said[span.start : span.end]) not in self._everyday
+        ]
 
     def _mended(self, word: str) -> tuple[str, ...]:
         """Repair a word, but none that stands for another: phrases do not show it as it is said."""

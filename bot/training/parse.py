@@ -139,6 +139,8 @@ class LogReader:
         return log if question is None else ParsedLog(question=question)
 
     def _read(self, text: str, context: LogContext) -> ParsedLog:
+        if not self._tells(text):
+            return ParsedLog()
         cut = _unquoted(text[:LONGEST].strip())
         cut = _STATIONS.sub("\n", cut) if _STATIONS.match(cut) else cut
         cut = self._hundreds.sub(self._added_up, cut)
@@ -163,6 +165,12 @@ class LogReader:
             too_long = Problem(_short(text[LONGEST:]), "log.too_long", (("limit", str(LONGEST)),))
             log = replace(log, problems=(*log.problems, too_long))
         return log
+
+    def _tells(self, text: str) -> bool:
+        """Tell whether a message may be a log at all, sooner than by reading it."""
+        if "\n" in text or any(map(str.isnumeric, text)):
+            return True
+        return self.words.tells(words_of(text))
 
     def _added_up(self, match: re.Match[str]) -> str:
         small = _small_numbers(self.words)

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.training.sets import Unit
 from bot.training.words import CHATTER, UNKNOWN, LogWords, fold
@@ -95,13 +96,19 @@ def lex(line: str, words: LogWords) -> list[Token]:
 
     Unknown words have the kind z, numbers n; symbols their own sign.
     """
+    return list(_lexed(line, words))
+
+
+@lru_cache(maxsize=64)
+def _lexed(line: str, words: LogWords) -> tuple[Token, ...]:
+    """Split a line once: each reader of a message looks at the same one."""
     lowered = fold(line) if len(fold(line)) == len(line) else line.lower()
     if len(lowered) != len(line):  # a letter that grows when folded: positions must stay true
         lowered = "".join(c if len(c.lower()) != 1 else c.lower() for c in line)
     tokens: list[Token] = []
     for match in _TOKEN.finditer(lowered):
         tokens.extend(_token(match, lowered, words))
-    return _without_hyphens(tokens)
+    return tuple(_without_hyphens(tokens))
 
 
 def _token(match: re.Match[str], line: str, words: LogWords) -> list[Token]:

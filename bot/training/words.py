@@ -2,12 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.training.sets import Unit
 
+_TELLING = ("bodyweight", "again", "same_weight", "same_reps", "more", "plates", "amrap", "single",
+            "double", "triple", "max", "stack")  # fmt: skip
+"""Kinds that tell of sets without a number."""
 KINDS = {
     "cross": "x",
     "at": "@",
@@ -232,6 +235,23 @@ class LogWords:
         self.name_vocabulary: frozenset[str] = frozenset()
         """Words of the catalogue's names; set by the reader that joins both."""
         self.known = self._known(data)
+        self._number_words = self._numbers()
+        self._without_number = Phrases(
+            (way, kind) for kind in _TELLING for way in data["kinds"][kind]
+        )
+
+    def tells(self, texts: Sequence[str]) -> bool:
+        """Tell whether the words of a line may tell of sets, though none of them is a figure."""
+        found = not self._number_words.isdisjoint(texts)
+        return found or self._without_number.find(list(texts)) is not None
+
+    def _numbers(self) -> frozenset[str]:
+        """Words that may be, or begin, a number; not "for" and "to", which are so beside others."""
+        number = self.numbers
+        words = {*number.digits, *number.teens, *number.tens, *number.plurals, *number.hundred}
+        words |= {*number.dozen, *number.half, *number.foreign.firsts}
+        heard = {one for one in number.homophones if self.kinds.at([one], 0) is None}
+        return frozenset(words | (heard - self.chatter))
 
     def _known(self, data: Mapping[str, Any]) -> frozenset[str]:
         """All single words that mean something here, and so are never taken for a typo."""
