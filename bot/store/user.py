@@ -402,7 +402,10 @@ class UserData:
         Where that is more than `reps_up_to` repetitions, the most up to this bound is given too.
         `besides` are ids of sets that are left out.
         """
-        left_out = {f"beside_{number}": id_ for number, id_ in enumerate(besides)}
+        ids = list(besides)
+        # Filled up to a power of two with a set that there is not: so few queries are built.
+        ids += [0] * ((1 << (len(ids) - 1).bit_length()) - len(ids)) if ids else []
+        left_out = {f"beside_{number}": id_ for number, id_ in enumerate(ids)}
         wanted = {"user": self._id, "named": exercise, "reps_up_to": reps_up_to, **left_out}
         rows = await self._connection.execute(bests_query(len(left_out)), wanted)
         return tuple(best for row in rows for best in bests_from(*row))

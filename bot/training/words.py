@@ -8,9 +8,9 @@ from typing import Any
 
 from bot.training.sets import Unit
 
-_TELLING = ("bodyweight", "again", "same_weight", "same_reps", "more", "plates", "amrap", "single",
-            "double", "triple", "max", "stack")  # fmt: skip
+_TELLING = ("bodyweight", "again", "same_weight", "same_reps", "more", "single", "double", "triple")
 """Kinds that tell of sets without a number."""
+_ONE = "one"
 KINDS = {
     "cross": "x",
     "at": "@",
@@ -246,12 +246,15 @@ class LogWords:
         return found or self._without_number.find(list(texts)) is not None
 
     def _numbers(self) -> frozenset[str]:
-        """Words that may be, or begin, a number; not "for" and "to", which are so beside others."""
+        """Words that may be, or begin, a number; not those that tell of sets only beside others.
+
+        These are "for" and "to", and "one", which is seldom the number that is meant.
+        """
         number = self.numbers
         words = {*number.digits, *number.teens, *number.tens, *number.plurals, *number.hundred}
         words |= {*number.dozen, *number.half, *number.foreign.firsts}
         heard = {one for one in number.homophones if self.kinds.at([one], 0) is None}
-        return frozenset(words | (heard - self.chatter))
+        return frozenset((words | (heard - self.chatter)) - {_ONE})
 
     def _known(self, data: Mapping[str, Any]) -> frozenset[str]:
         """All single words that mean something here, and so are never taken for a typo."""
