@@ -38,6 +38,8 @@ class Session:
     """The log message that waits for one value, as bot/training/ left it."""
     entry: tuple[int, ...] = ()
     """Ids of the sets that the last log message stored or corrected."""
+    whole: tuple[int, ...] = ()
+    """The same with those that a later correction left alone: what was logged together."""
     last: tuple[Mapping[str, Any], ...] = ()
     """Those sets themselves, as far as reading the next message needs them."""
     lifted: tuple[str, ...] = ()
@@ -87,7 +89,7 @@ class Session:
         """Read what `as_json` gave; keys of another version are passed over."""
         names = {field.name for field in dataclasses.fields(cls)}
         known = {key: value for key, value in kept.items() if key in names}
-        for name in ("entry", "last", "lifted", "other", "shown"):
+        for name in ("entry", "whole", "last", "lifted", "other", "shown"):
             known[name] = tuple(kept.get(name, ()))
         known["choices"] = tuple(Choice(*pair) for pair in kept.get("choices", ()))
         return cls(**known)

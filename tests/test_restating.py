@@ -238,7 +238,8 @@ WAYS = Restater(
         ("one less", "{reps -1} reps"),
         ("bin it", "delete {day}"),
         ("with (\\d+)", "{body}it was +\\1"),
-    ]
+    ],
+    ["no", "sorry"],
 )
 SQUAT = TrainingSet("squat", 100.0, Unit.KG, START.date(), reps=5)
 GROUP = (TrainingSet("bench press", 80.0, Unit.KG, START.date(), reps=8), *[SQUAT] * 3)
@@ -280,3 +281,41 @@ def test_a_number_alone_is_asked_about_after_a_set(talk: Talk, says: str, wanted
     assert talk.say(says).kind is Kind.CLARIFY
     talk.say("yes")
     assert logged(talk) == ["bench press 75 kg x 8", wanted]
+
+
+@pytest.mark.parametrize(
+    ("messages", "wanted"),
+    [
+        # which set: by place, by value, by one word of its name
+        (("bench 80 8,8,8", "third set was 7", "no the second was 7 too"), [8, 7, 7]),
+        (("bench 80 8,8,8", "and 6 on the second"), [8, 6, 8]),
+        (("10 pull ups", "12 pull ups", "8 pull ups", "the 12 was 11"), [10, 11, 8]),
+        (("10 pull ups", "12 pull ups", "8 pull ups", "delete the 8"), [10, 12]),
+        (("leg curl 40 3x12", "curls were 4 sets"), [12] * 4),
+        (("row 60 2x10", "same but 65", "same but 8 reps", "delete the 65 ones"), [10, 10]),
+        # the same again, in few signs
+        (("lat pulldown 50x12", "x10", "x8"), [12, 10, 8]),
+        (("leg press 100 2x10", "leg press 100 2x10", "i logged it twice"), [10, 10]),
+    ],
+)
+def test_sets_are_found_in_the_words_of_a_session(
+    talk: Talk, messages: tuple[str, ...], wanted: list[int]
+) -> None:
+    talk.begin()
+    for message in messages:
+        talk.say(message)
+    assert [one["reps"] for one in talk.say("today").log or ()] == wanted
+
+
+def test_a_new_name_is_for_all_that_was_logged_together(talk: Talk) -> None:
+    talk.begin()
+    for message in ("hip thrust 120kg 4x8", "rpe was 9 on the last one", "that was rdl actually"):
+        talk.say(message)
+    assert logged(talk) == ["romanian deadlift 120 kg x 8"] * 4
+
+
+def test_each_side_can_be_taken_back(talk: Talk) -> None:
+    talk.begin()
+    talk.say("lunges 20kg 3x10 each leg")
+    talk.say("not each leg")
+    assert all("side" not in one for one in talk.say("today").log or ())

@@ -100,6 +100,8 @@ class Questions:
             matches = _pair(whole) or matches
             if len(matches) == 1 and whole.score < SURE:
                 return self._unsure(turn, whole)
+        if entry is not None and entry.stops and len(words(turn.text)) < FEWEST_TOLD:
+            return self._unsure(turn, whole)
         if entry is not None and entry.stops:  # a clause tells of danger that its sentence hides
             stop = stopping(self._dangers[entry.stops])
             return Outcome(stop, replace(turn.session, gap=None))
@@ -167,6 +169,9 @@ class Questions:
 
         What it says besides, such as heels that lift, is still answered.
         """
+        heard = self._understanding.hear(text)
+        if heard.exercise or heard.strangers:  # "shoulder press": an exercise, and no shoulder
+            return False
         if self._understanding.asks(text) or not self._safety.plays_down(text):
             return False
         sure = [one.entry for one in matches if one.entry and one.score >= SURE]

@@ -61,8 +61,11 @@ _ONE_OF = re.compile(
     r"(?:\s+actually)?\W*$",
     re.IGNORECASE,
 )
-_LISTS = ("undo", "redo", "delete", "change", "opener", "all", "every", "not_warmup", "polite",
-          "drop", "sighs")  # fmt: skip
+_BY_ONE_WORD = re.compile(
+    r"(?:(?:the|my)\s+)?([a-z]{3,})(?=\s+(?:was|were|should|is|had|sets?)\b)", re.IGNORECASE
+)
+_LISTS = ("undo", "redo", "delete", "change", "opener", "all", "every", "not_warmup", "both_sides",
+          "polite", "drop", "sighs")  # fmt: skip
 _REQUESTS = ("undo", "redo", "delete", "change", "drop", "opener")
 _STEP_WORDS = frozenset(
     (
@@ -104,7 +107,7 @@ class AmendmentReader:
             rf"(?:{everything}) (?:was|were|should be|happened|is|are)\b(?: (?:for|on|from))?",
             re.IGNORECASE,
         )
-        self._restater = Restater(reader.words.restated)
+        self._restater = Restater(reader.words.restated, reader.words.leads)
         self._rename = re.compile(_RENAME.pattern.format(**names), re.IGNORECASE)
         self._merge = re.compile(_MERGE.pattern.format(**names), re.IGNORECASE)
 
@@ -117,7 +120,7 @@ class AmendmentReader:
             return Dropped()
         if context.last_group and " ".join(words_of(cleaned)) in self._wrong:
             return Unclear()
-        cleaned = self.plainly(cleaned, context)
+        cleaned = self._by_session(self.plainly(cleaned, context), context)
         tokens = self._asked_for(lex(cleaned, self._reader.words))
         texts = [token.text for token in tokens]
         if not texts or "?" in texts:
@@ -132,6 +135,18 @@ class AmendmentReader:
             or self._behind_reason(cleaned, context)
             or self._before_remark(cleaned, context)
         )
+
+    @staticmethod
+    def _by_session(text: str, context: LogContext) -> str:
+        """Name in full what was named by one word of it: "curls were 45" after leg curls."""
+        found = _BY_ONE_WORD.match(text)
+        if found is None or len(re.findall(r"\d+(?:[.,]\d+)?", text)) > 1:
+            return text
+        word = found[1].lower()
+        meant = [name for name in context.lifted if {word, word.rstrip("s")} & {*name.split()}]
+        if len(meant) != 1 or meant[0] in {word, word.rstrip("s")}:
+            return text
+        return meant[0] + text[found.end() :]
 
     def drops(self, text: str, context: LogContext) -> bool:
         """Tell whether what was asked of a log is to be left out: "never mind"."""
@@ -555,6 +570,8 @@ class AmendmentReader:
         changes = Changes(day=day)
         if context.last is None and named and re.search("[nw].*[nrx]", shape(tokens)):
             return None  # "that was leg press 150 for 8": a set, where there was none to correct
+        if self._words["both_sides"].find([token.text for token in rest]):
+            return Change(target or Target(Scope.LAST_ENTRY), replace(changes, each_side=False))
         if not_warm:
             return Change(target or Target(Scope.LAST_SET), replace(changes, warmup=False))
         strange = [t for t in tokens if t.kind == "z" and t.text not in self._filler]
@@ -595,9 +612,9 @@ class AmendmentReader:
             return None
         group = [one for one in context.last_group if one.exercise == last.exercise]
         if changes.reps is not None and changes.weight is None:
-            some = {one.reps for one in group} - {None, int(wrong[0])}
-            has = any(one.reps == wrong[0] for one in group)
-            return Target(Scope.OF_REPS, count=int(wrong[0])) if has and some else None
+            if all(one.reps == wrong[0] for one in group):
+                return None
+            return Target(Scope.OF_REPS, count=int(wrong[0]))
         if changes.weight is None or all(one.weight == wrong[0] for one in group):
             return None
         return Target(Scope.AT_WEIGHT, weight=wrong[0])

@@ -35,6 +35,7 @@ class Target:
     day: date | None = None
     numbers: tuple[int, ...] = ()
     count: int = 1
+    """With AT_WEIGHT 0: all of them that day, also those of other messages."""
     weight: float = 0.0
 
 
@@ -62,6 +63,12 @@ class Changes:
     note: str | None = None
     reading: ParsedLog | None = None
     """Sets that stand in place of the target's: "no, 3x8 at 60, then 2x6 at 70"."""
+
+    @property
+    def of_all(self) -> bool:
+        """Whether only that is changed which sets logged together share: exercise, day, unit."""
+        alone = Changes(unit=self.unit, exercise=self.exercise, day=self.day)
+        return self == alone != Changes()
 
     @property
     def any(self) -> bool:

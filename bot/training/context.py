@@ -59,6 +59,7 @@ def with_entry(session: Session, entry: Sequence[StoredSet]) -> Session:
         session,
         lifted=tuple(names)[-MOST_LIFTED:],
         entry=tuple(one.id for one in entry),
+        whole=tuple(one.id for one in entry),
         last=tuple(set_json(one.set) for one in entry[-MOST_KEPT:]),
         other=(),
     )

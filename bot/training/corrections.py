@@ -85,6 +85,8 @@ async def _amend(turn: Turn, amendment: read.Amendment) -> Outcome | None:
             return await _delete(turn, await _meant(turn, target))
         case read.Change(target, changes):
             meant = await _meant(turn, target)
+            if changes.of_all and target.scope in (Scope.LAST_ENTRY, Scope.LAST_MESSAGE):
+                meant = await _logged_together(turn, meant, target)
             if not meant and turn.tools.reader.read(turn.text, log_context(turn)).is_log:
                 return None  # "it was hard. 5 reps at 200 kg", with nothing to correct
             return await _correct(turn, meant, changes)
@@ -133,8 +135,10 @@ async def _meant(turn: Turn, target: Target) -> tuple[StoredSet, ...]:
         case Scope.AT_WEIGHT:
             return await _at_weight(turn, target)
         case Scope.OF_REPS:
-            entry = await _last_of_entry(turn, target)
-            return tuple(one for one in entry if one.set.reps == target.count)
+            just = await _last_of_entry(turn, target)
+            found = tuple(one for one in just if one.set.reps == target.count)
+            session = () if found else await _session_of(turn, target)
+            return found or tuple(one for one in session if one.set.reps == target.count)
         case Scope.LAST_SET:
             session = await _session_of(turn, target)
             return session[-target.count :]
@@ -150,16 +154,33 @@ async def _last_entry(turn: Turn) -> tuple[StoredSet, ...]:
     return entry or await turn.data.newest_entered()
 
 
+async def _logged_together(
+    turn: Turn, meant: tuple[StoredSet, ...], target: Target
+) -> tuple[StoredSet, ...]:
+    """Give, with sets that were corrected last, those that were logged with them."""
+    if not {one.id for one in meant} < set(turn.session.whole):
+        return meant
+    whole = await turn.data.stored(turn.session.whole)
+    if target.scope is Scope.LAST_MESSAGE:
+        return whole
+    names = {one.set.exercise for one in meant}
+    return tuple(one for one in whole if one.set.exercise in names)
+
+
 async def _at_weight(turn: Turn, target: Target) -> tuple[StoredSet, ...]:
     """Give the sets of a weight: among those just logged, or else of that exercise or day."""
     just = await _last_entry(turn)
     day = just[-1].set.date if just else turn.today
-    if target.exercise is not None:
+    if target.exercise is not None or not target.count:
         tried = [await _session_of(turn, target)]
     else:
         tried = [just, await turn.data.log(since=day, until=day)]
     for sets in tried:
         found = tuple(one for one in sets if one.set.weight == target.weight)
+        if found:
+            return found
+    for sets in tried:  # "delete the 8": of what is lifted with so few, it is the repetitions
+        found = tuple(one for one in sets if one.set.reps == target.weight)
         if found:
             return found
     return ()
@@ -259,7 +280,11 @@ async def _carry_out(
     standing += added
     lines = await taken_back(turn, meant, standing)
     outcome = _told(turn, Kind.EDITED, "edited", [one.set for one in standing], lines)
-    return replace(outcome, session=with_entry(outcome.session, standing))
+    session = with_entry(outcome.session, standing)
+    if {one.id for one in meant} <= set(turn.session.whole):
+        left = tuple(one for one in turn.session.whole if one not in gone)
+        session = replace(session, whole=(*left, *(one.id for one in added)))
+    return replace(outcome, session=session)
 
 
 def _altered(meant: Sequence[StoredSet], changes: Changes) -> _Plan:

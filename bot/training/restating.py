@@ -2,8 +2,8 @@
 
 The ways are data (log.yaml: `restated`): what a whole message may be, and what it then says.
 There, `{reps +2}` stands for the repetitions of the last set, two more, `{last 4 3}` for those of
-all sets that were logged, of which the last ones were these, and `{day}` for their day. What begins
-with `{body}` only fits sets with the weight of the body.
+all sets that were logged, of which the last ones were these, `{day}` for their day and `{exercise}`
+for what was done. What begins with `{body}` only fits sets with the weight of the body.
 """
 
 import re
@@ -16,13 +16,16 @@ _LAST = re.compile(r"\{last ([^}]*)\}")
 _REPS = re.compile(r"\{reps ([+-]\d+)\}")
 _DAY = "{day}"
 _BODY = "{body}"
+_EXERCISE = "{exercise}"
 _END = " .!"
 
 
 class Restater:
     """The ways of one language, compiled once."""
 
-    def __init__(self, ways: Iterable[Sequence[str]]) -> None:
+    def __init__(self, ways: Iterable[Sequence[str]], leads: Iterable[str]) -> None:
+        opens = "|".join(map(re.escape, leads))
+        self._lead = re.compile(rf"(?:(?:{opens})\b[,.!:]*\s+)+", re.IGNORECASE)
         self._ways = [(re.compile(pattern, re.IGNORECASE), meant) for pattern, meant in ways]
 
     def plainly(self, text: str, group: Sequence[TrainingSet]) -> str:
@@ -34,10 +37,12 @@ class Restater:
         if not group or len(said) > _LONGEST:
             return text
         mine = [one for one in group if one.exercise == group[-1].exercise]
-        for pattern, meant in self._ways:
-            found = pattern.fullmatch(said)
-            if found and (plain := _filled(found.expand(meant), mine)) is not None:
-                return plain
+        lead = self._lead.match(said)
+        for told in dict.fromkeys((said, said[lead.end() :] if lead else said)):
+            for pattern, meant in self._ways:
+                found = pattern.fullmatch(told)
+                if found and (plain := _filled(found.expand(meant), mine)) is not None:
+                    return plain
         return text
 
 
@@ -53,4 +58,5 @@ def _filled(meant: str, group: Sequence[TrainingSet]) -> str | None:
         kept = map(str, reps[: len(group) - len(new)])
         meant = meant.replace(listed[0], " ".join((*kept, *new)))
     meant = _REPS.sub(lambda by: str(max(0, reps[-1] + int(by[1]))), meant)
+    meant = meant.replace(_EXERCISE, group[-1].exercise)
     return meant.removeprefix(_BODY).replace(_DAY, group[-1].date.isoformat())

@@ -12,8 +12,9 @@ _KILOS = r"(\d+(?:[.,]\d+)?)"
 _WEIGHED = re.compile(
     rf"(?:(?:the )?sets? (?:at|with|of) {_KILOS} (?:{_UNIT} )?"
     rf"|(?:the )?{_KILOS} {_UNIT} (?:sets?|ones?) "
-    r"|(?:the )?(\d\d+(?:[.,]\d+)?) (?:set|one) "
-    rf"|the (\d\d+(?:[.,]\d+)?) (?:{_UNIT} )?)(?=was |were |should |$)"
+    r"|(?:the )?(\d\d+(?:[.,]\d+)?) (?:sets?|ones?) "
+    rf"|the (\d\d+(?:[.,]\d+)?) (?:{_UNIT} )?"
+    r"|the (\d) (?:reps? )?(?:set |one )?(?=$))(?=was |were |should |$)"
 )
 """A set told by its weight, its words one space apart."""
 _SETS = frozenset(("set", "sets"))
@@ -57,8 +58,9 @@ class TargetReader:
             return None
         end = found.end()
         taken = next(n for n in range(len(tokens) + 1) if _length(tokens[:n]) >= end)
+        several = any(token.text in ("sets", "ones") for token in tokens[:taken])
         weight = float(next(filter(None, found.groups())).replace(",", "."))
-        return Target(Scope.AT_WEIGHT, weight=weight), tokens[taken:]
+        return Target(Scope.AT_WEIGHT, weight=weight, count=0 if several else 1), tokens[taken:]
 
     def _with_sets_in_front(self, tokens: list[Token]) -> list[Token]:
         """Put "set" in front of the exercise: "the last squat set" to "the last set squat"."""

@@ -230,6 +230,7 @@ class LogWords:
         self.no_log = {key: listed(words) for key, words in data["not_log"].items()}
         self.amend = data["amend"]
         self.restated = data["restated"]
+        self.leads = tuple(map(str, data["leads"]))
         self.dates = data["dates"]
         self.light = frozenset(map(str, data["light"]))
         self.name_vocabulary: frozenset[str] = frozenset()
