@@ -62,7 +62,7 @@ def table(parts: Parts) -> None:
     asked = questions({phrase for phrase, _ in pairs})
     facts = {entry.key: stated(entry) for entry in knowledge.entries.values()}
     print("\nfirst messages only            tune: in scope, outside   report: in scope, outside")
-    for name, guess in matchers(parts, pairs).items():
+    for name, guess in {**matchers(pairs), "ours": _ours(parts)}.items():
         guesses = [guess(one.text) for one in asked]
         threshold = SURE if name == "ours" else _best(asked, guesses, facts)
         cells = []
@@ -72,10 +72,16 @@ def table(parts: Parts) -> None:
         print(f"  {name:30} {cells[0]:>20}      {cells[1]:>20}")
 
 
-def matchers(
-    parts: Parts, pairs: Sequence[tuple[str, str]]
-) -> Mapping[str, Callable[[str], Guess]]:
-    """Give each matcher as a function from a text to its guess."""
+def _ours(parts: Parts) -> Callable[[str], Guess]:
+    def guess(text: str) -> Guess:
+        match = parts.tools.understanding.match(text)
+        return (match.entry.key, match.score) if match.entry else ("", 0.0)
+
+    return guess
+
+
+def matchers(pairs: Sequence[tuple[str, str]]) -> Mapping[str, Callable[[str], Guess]]:
+    """Give each matcher, taught (phrase, key) pairs, as a function from a text to its guess."""
     phrases = [phrase for phrase, _ in pairs]
     keys = [key for _, key in pairs]
 
@@ -95,15 +101,10 @@ def matchers(
         likely = head.predict_proba([bare(text)])[0]
         return str(head.classes_[likely.argmax()]), float(likely.max())
 
-    def ours(text: str) -> Guess:
-        match = parts.tools.understanding.match(text)
-        return (match.entry.key, match.score) if match.entry else ("", 0.0)
-
     return {
         "rapidfuzz WRatio": nearest(fuzz.WRatio),
         "rapidfuzz token_set_ratio": nearest(fuzz.token_set_ratio),
         "TF-IDF + logistic regression": linear,
-        "ours": ours,
     }
 
 

@@ -1,6 +1,6 @@
 """The matcher on public intent data, given nothing but {intent: phrases}.
 
-    python -m tests.public_eval --data DIR [--seeds 0 1 2]
+    python -m tests.public_eval --data DIR [--seeds 0 1 2] [--baselines]
 
 DIR holds files of the public repositories as they are there; they are not part of this project:
 `data_full.json` and `domains.json` (clinc/oos-eval, data/), `train.csv` and `test.csv`
@@ -39,6 +39,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from bot.questions.matching import Lessons, load_or_train
+from bot.text import bare
 
 PHRASES = 10
 SLIP_RATE = 0.2
@@ -253,6 +254,22 @@ def measure(task: Task) -> list[str]:
     return cells + [f"{said[name]:.{2 if name in figures[:3] else 0}f}" for name in figures]
 
 
+def beside(task: Task) -> list[str]:
+    """Give a line for each baseline on the same drawing: always, and balanced at its threshold."""
+    # Imported here: the process that is measured does without.
+    from tests.baselines import matchers  # noqa: PLC0415
+
+    pairs = [(bare(text), intent) for intent, texts in task.intents.items() for text in texts]
+    rows, tuning = list(task.queries), list(task.tuning)
+    lines = []
+    for name, guess in matchers(pairs).items():
+        threshold = best_threshold([Guess(*guess(text)) for text, _ in tuning], tuning)
+        found = [Guess(*guess(text)) for text, _ in rows]
+        shares = (always(found, rows), balanced(found, rows, threshold))
+        lines.append(f"  beside it {name}: always {shares[0]:.1f}, tuned {shares[1]:.1f}")
+    return lines
+
+
 def _child(folder: str, job: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "tests.public_eval", "--child", job, folder]
     threads = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
@@ -324,6 +341,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="The matcher on public intent data.")
     parser.add_argument("--data", type=Path, help="folder with the public files")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
+    parser.add_argument("--baselines", action="store_true", help="other matchers beside it")
     parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
@@ -338,6 +356,8 @@ def main() -> None:
         for seed in options.seeds:
             task = draw(seed)
             print(f"| {task.name} | {seed} | {' | '.join(measure(task))} |", flush=True)
+            if options.baselines:
+                print(*beside(task), sep="\n", flush=True)
 
 
 if __name__ == "__main__":
