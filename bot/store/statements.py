@@ -54,6 +54,12 @@ USER = Prepared(
         sa.exists().where(changes.c.user_id == users.c.id, changes.c.undone),
     ).where(users.c.name == sa.bindparam("own_name"))
 )
+NEWEST = Prepared(
+    sa.select(sets)
+    .where(sets.c.user_id == sa.bindparam("own_id"))
+    .order_by(sets.c.id.desc())
+    .limit(sa.bindparam("newest"))
+)
 NEXT_TIMERS = Prepared(
     sa.select(timers, users.c.name)
     .join(users, users.c.id == timers.c.user_id)

@@ -31,6 +31,7 @@ from bot.store.statements import (
     EXERCISES,
     FORGET_UNDONE,
     LAST_POSITION,
+    NEWEST,
     NOTE_CHANGE,
     PERFORMED,
     RECENT,
@@ -352,12 +353,7 @@ class UserData:
 
     async def newest_entered(self, count: int = 1) -> tuple[StoredSet, ...]:
         """Give the sets entered last, whatever their day, oldest first."""
-        rows = await self._connection.execute(
-            sa.select(sets)
-            .where(sets.c.user_id == self._id)
-            .order_by(sets.c.id.desc())
-            .limit(count)
-        )
+        rows = await self._connection.execute(NEWEST, {"own_id": self._id, "newest": count})
         return tuple(stored_from(row) for row in reversed(rows.all()))
 
     async def recent(

@@ -8,6 +8,7 @@ for what was done. What begins with `{body}` only fits sets with the weight of t
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from bot.training.sets import TrainingSet
 
@@ -27,6 +28,7 @@ class Restater:
         opens = "|".join(map(re.escape, leads))
         self._lead = re.compile(rf"(?:(?:{opens})\b[,.!:]*\s+)+", re.IGNORECASE)
         self._ways = [(re.compile(pattern, re.IGNORECASE), meant) for pattern, meant in ways]
+        self._said = lru_cache(maxsize=64)(self._fitting)  # corrections and the log ask in turn
 
     def plainly(self, text: str, group: Sequence[TrainingSet]) -> str:
         """Give the plain way to say a message; itself, where it is none of ours.
@@ -37,13 +39,18 @@ class Restater:
         if not group or len(said) > _LONGEST:
             return text
         mine = [one for one in group if one.exercise == group[-1].exercise]
+        filled = (_filled(meant, mine) for meant in self._said(said))
+        return next((plain for plain in filled if plain is not None), text)
+
+    def _fitting(self, said: str) -> tuple[str, ...]:
+        """Give what a message may stand for, in the order of the ways; nothing is put in yet."""
         lead = self._lead.match(said)
-        for told in dict.fromkeys((said, said[lead.end() :] if lead else said)):
-            for pattern, meant in self._ways:
-                found = pattern.fullmatch(told)
-                if found and (plain := _filled(found.expand(meant), mine)) is not None:
-                    return plain
-        return text
+        return tuple(
+            found.expand(meant)
+            for told in dict.fromkeys((said, said[lead.end() :] if lead else said))
+            for pattern, meant in self._ways
+            if (found := pattern.fullmatch(told))
+        )
 
 
 def _filled(meant: str, group: Sequence[TrainingSet]) -> str | None:
