@@ -293,6 +293,12 @@ def test_a_number_alone_is_asked_about_after_a_set(talk: Talk, says: str, wanted
         (("10 pull ups", "12 pull ups", "8 pull ups", "delete the 8"), [10, 12]),
         (("leg curl 40 3x12", "curls were 4 sets"), [12] * 4),
         (("row 60 2x10", "same but 65", "same but 8 reps", "delete the 65 ones"), [10, 10]),
+        (("bench 80x8", "85x8", "90x6", "second one was 7", "change last to 5 reps"), [8, 7, 5]),
+        (("bench 80 8,8,8", "last one was 6", "3x8 should be 4x5"), [5] * 4),
+        (("bench 80 8,8,8", "and the first set to 9"), [9, 8, 8]),
+        (("push-ups 3x20", "the last only 15"), [20, 20, 15]),
+        (("bench 80 2x8", "add 1 set of 6"), [8, 8, 6]),
+        (("bench 80 2x8", "now delete one set"), [8]),
         # the same again, in few signs
         (("lat pulldown 50x12", "x10", "x8"), [12, 10, 8]),
         (("leg press 100 2x10", "leg press 100 2x10", "i logged it twice"), [10, 10]),

@@ -66,9 +66,9 @@ class Changes:
 
     @property
     def of_all(self) -> bool:
-        """Whether only that is changed which sets logged together share: exercise, day, unit."""
+        """Whether it is of all sets logged together: their exercise, day, unit, or number."""
         alone = Changes(unit=self.unit, exercise=self.exercise, day=self.day)
-        return self == alone != Changes()
+        return self.sets is not None or self.reading is not None or self == alone != Changes()
 
     @property
     def any(self) -> bool:
