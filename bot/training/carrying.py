@@ -126,17 +126,21 @@ def rated_each(found: list[Piece], ratings: Sequence[Token]) -> list[Piece]:
 
 def last_set(found: list[Piece], marks: Marks) -> list[Piece]:
     """5x5 at 80, last set 9: that many in the last of the five."""
-    for position in marks.last:
+    for position, many in marks.last:
         index = next((i for i, p in enumerate(found) if p.start >= position), 0)
         if not index:
             continue
         before, count = found[index - 1], found[index]
         reps = _only_reps(count, marks)
-        several = sum(e.sets for e in before.entries) > 1
+        several = sum(e.sets for e in before.entries) > many
         if reps is None or not several or before.entries[-1].reps is None:
             continue
-        *front, end = unrolled(before.entries)
-        changed = replace(before, entries=(*front, replace(end, reps=reps)), other=())
+        entries: Sequence[Entry] = before.entries
+        ends: list[Entry] = []
+        for _ in range(many):
+            *entries, end = unrolled(entries)
+            ends.append(replace(end, reps=reps))
+        changed = replace(before, entries=(*entries, *ends), other=())
         return [*found[: index - 1], replace(changed, end=count.end), *found[index + 1 :]]
     return found
 

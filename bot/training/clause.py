@@ -86,8 +86,8 @@ class Marks:
     work: tuple[int, ...]
     each: tuple[tuple[int, Token], ...]
     kinds: frozenset[str]
-    last: tuple[int, ...] = ()
-    """Where "last set" stands."""
+    last: tuple[tuple[int, int], ...] = ()
+    """Where "last set" stands, and of how many sets it is said."""
     note: str = ""
 
 

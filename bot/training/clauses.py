@@ -221,7 +221,7 @@ class ClauseReader:
         warm: list[tuple[int, Token]] = []
         work: list[int] = []
         each: list[tuple[int, Token]] = []
-        ends: list[int] = []
+        ends: list[tuple[int, int]] = []
         of_last = False
         for index, token in enumerate(tokens):
             kind = token.kind
@@ -239,7 +239,7 @@ class ClauseReader:
             if kind == "k":
                 work.append(len(plain))
             if kind == "L":
-                ends.append(len(plain))
+                ends.append((len(plain), self._how_many(token)))
             of_last = kind == "L" or (of_last and kind not in NUMBERS)
             if kind in _BREAKS or kind in ".-":
                 plain.append(Token(";", "", token.start, token.start))
@@ -247,6 +247,12 @@ class ClauseReader:
             tuple(_no_trailing_at(plain)), tuple(rpe), tuple(warm), tuple(work), tuple(each),
             frozenset(shape(tokens)), tuple(ends),
         )  # fmt: skip
+
+    def _how_many(self, token: Token) -> int:
+        """Give the number that a phrase names: "last two sets"; 1 where it names none."""
+        digits = self._words.numbers.digits
+        said = (word if word.isdigit() else digits.get(word) for word in token.text.split())
+        return next((int(one) for one in said if one), 1)
 
     def _each(
         self, each: list[tuple[int, Token]], token: Token, before: str, position: int

@@ -48,6 +48,8 @@ _OBJECTS = (["my"], ["the"], ["a"], ["an"], ["this"], ["that"], ["it"], ["all"],
 _NUMBERED_NAME = re.compile(r"z+n[-:,]")
 _SAID = 60
 _EXCLUDES = frozenset(("no", "not", "than", "skipped", "after", "before"))
+_LESS = re.compile(r"\{(\d+) -(\d+)\}")
+"""A difference that a rewritten line leaves to be done."""
 _LONE = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)[ .!]*")
 """A number and nothing else."""
 _YES = frozenset(("yes", "yep", "yeah", "y", "yup", "correct", "right", "ok", "ja", "si", "sure"))
@@ -117,7 +119,9 @@ class LogReader:
         self._compared = _comparison(self.words)
         self._hundreds = _hundreds_and(self.words)
         numbers = words["numbers"]["digits"]
-        self._circuits = Circuits(words["rounds"], self.words.units, numbers)
+        self._circuits = Circuits(
+            words["rounds"], words["kinds"]["superset"], self.words.units, numbers
+        )
         self._empty_bar = re.compile("|".join(words["empty_bar"]), re.IGNORECASE)
         self._rewritten = [(re.compile(p, re.IGNORECASE), to) for p, to in words["rewritten"]]
 
@@ -148,6 +152,7 @@ class LogReader:
         cut = self._empty_bar.sub("45 lb" if context.unit is Unit.LB else "20 kg", cut)
         for pattern, meant in self._rewritten:
             cut = pattern.sub(meant, cut)
+        cut = _LESS.sub(lambda found: str(int(found[1]) - int(found[2])), cut)
         state = _State(context, context.today)
         if self._takes_back(cut):
             return ParsedLog()
