@@ -44,6 +44,8 @@ class Session:
     """Those sets themselves, as far as reading the next message needs them."""
     lifted: tuple[str, ...] = ()
     """The exercises of the training session under way."""
+    announced: str = ""
+    """The exercise that was said to come next; until a set is logged."""
     trained: int = 0
     """When a set was logged last; after some hours an exercise must be named again."""
     began: int = 0
@@ -52,6 +54,8 @@ class Session:
     """Id of its first set; 0: none yet."""
     shown: tuple[str, ...] = ()
     """Names of the pictures seen lately."""
+    changed: Mapping[str, Any] | None = None
+    """What the last message changed in those sets; None: it corrected nothing."""
     other: tuple[Mapping[str, Any], ...] = ()
     """The sets of the last entry as the other reading has them."""
     unit: str = ""
@@ -63,7 +67,15 @@ class Session:
         kept = self
         if age > TOPIC_LASTS:
             kept = dataclasses.replace(
-                kept, topic="", step=0, told_more=False, wants="", goal="", gap=None, shown=()
+                kept,
+                topic="",
+                step=0,
+                told_more=False,
+                wants="",
+                goal="",
+                gap=None,
+                shown=(),
+                announced="",
             )
         if age > CHOICES_LAST:
             kept = dataclasses.replace(kept, choices=())

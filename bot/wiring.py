@@ -18,7 +18,7 @@ from bot.questions.safety import Safety
 from bot.questions.understand import Understanding
 from bot.replies import Replies
 from bot.store import Store
-from bot.training import archive, corrections, diary, history, loading, revising
+from bot.training import announcing, archive, corrections, diary, history, loading, revising
 from bot.training.amendments import AmendmentReader
 from bot.training.heard import HeardWords
 from bot.training.parse import LogReader
@@ -110,6 +110,8 @@ def assemble(parts: Parts, store: Store, voice: Voice | None = None) -> Assistan
         parts.coach.stage,
         revising.stage,
         diary.stage,
+        announcing.stage,
+        revising.missed,
         questions.stage,
     )
     return Assistant(

@@ -65,7 +65,7 @@ _BY_ONE_WORD = re.compile(
     r"(?:(?:the|my)\s+)?([a-z]{3,})(?=\s+(?:was|were|should|is|had|sets?)\b)", re.IGNORECASE
 )
 _LISTS = ("undo", "redo", "delete", "change", "opener", "all", "every", "not_warmup", "both_sides",
-          "polite", "drop", "sighs")  # fmt: skip
+          "no_rpe", "polite", "drop", "sighs")  # fmt: skip
 _REQUESTS = ("undo", "redo", "delete", "change", "drop", "opener")
 _STEP_WORDS = frozenset(
     (
@@ -107,6 +107,7 @@ class AmendmentReader:
             rf"(?:{everything}) (?:was|were|should be|happened|is|are)\b(?: (?:for|on|from))?",
             re.IGNORECASE,
         )
+        self._likewise = re.compile("|".join(data["likewise"]), re.IGNORECASE)
         self._restater = Restater(reader.words.restated, reader.words.leads)
         self._rename = re.compile(_RENAME.pattern.format(**names), re.IGNORECASE)
         self._merge = re.compile(_MERGE.pattern.format(**names), re.IGNORECASE)
@@ -154,7 +155,20 @@ class AmendmentReader:
 
     def plainly(self, text: str, context: LogContext) -> str:
         """Give the plain way to say what is put in a roundabout way; or the text as it is."""
-        return self._restater.plainly(text, context.last_group)
+        return self._restater.plainly(text, context.last_group, corrected=context.corrected)
+
+    def likewise(self, text: str, context: LogContext) -> Target | None:
+        """Find the sets of which the same is said as of those before: "the 80 too"."""
+        found = self._likewise.fullmatch(" ".join(clean(text).split()).strip(" .!"))
+        if found is None:
+            return None
+        named = next(filter(None, found.groups()))
+        the = "" if named.startswith(("the ", "my ")) else "the "
+        meant = self.read(f"{self._deletes[0]} {the}{named}", context)
+        if not isinstance(meant, Delete):
+            return None
+        whole = meant.target.scope is Scope.ALL and meant.target.exercise is not None
+        return replace(meant.target, scope=Scope.LAST_ENTRY) if whole else meant.target
 
     def _behind_reason(self, cleaned: str, context: LogContext) -> Amendment | None:
         """Read a request that stands behind its reason: "sent too early, delete the last set"."""
@@ -567,11 +581,15 @@ class AmendmentReader:
         old, new = _split_not(rest)
         tokens, named = self._reader.typed(new, context)
         _, old_named = self._reader.typed(old, context)
+        if len(old_named) == 2 and not named:  # "not leg press hack squat"
+            old_named, named = old_named[:1], old_named[1:]
         changes = Changes(day=day)
         if context.last is None and named and re.search("[nw].*[nrx]", shape(tokens)):
             return None  # "that was leg press 150 for 8": a set, where there was none to correct
         if self._words["both_sides"].find([token.text for token in rest]):
             return Change(target or Target(Scope.LAST_ENTRY), replace(changes, each_side=False))
+        if self._words["no_rpe"].find([token.text for token in rest]):
+            return Change(target or Target(Scope.LAST_ENTRY), replace(changes, rpe=0.0))
         if not_warm:
             return Change(target or Target(Scope.LAST_SET), replace(changes, warmup=False))
         strange = [t for t in tokens if t.kind == "z" and t.text not in self._filler]

@@ -1,8 +1,10 @@
 """What a message changes in the log, as values: which sets, and what becomes of them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from bot.training.sets import ParsedLog, Problem, Unit
 
@@ -17,7 +19,10 @@ class Scope(StrEnum):
     LAST_MESSAGE = "last message"
     """Everything that the last log message stored."""
     NUMBERED = "numbered"
-    """The sets with these `numbers`, from 1, in the last exercise (or `exercise`) of the day."""
+    """The sets with these `numbers` in the last exercise (or `exercise`) of the day.
+
+    From 1; from the end with -1; 0 is the one in the middle.
+    """
     AT_WEIGHT = "at weight"
     """The sets of this `weight` among those just logged, or else of the exercise or the day."""
     OF_REPS = "of reps"
@@ -57,6 +62,7 @@ class Changes:
     exercise: str | None = None
     day: date | None = None
     rpe: float | None = None
+    """0: none any more."""
     rir: bool = False
     each_side: bool | None = None
     warmup: bool | None = None
@@ -74,6 +80,24 @@ class Changes:
     def any(self) -> bool:
         """Whether anything changes at all."""
         return self != Changes()
+
+    def as_json(self) -> dict[str, Any] | None:
+        """Give it as a session keeps it; None: it is of these very sets and of no others."""
+        if self.reading is not None:
+            return None
+        kept = {one.name: getattr(self, one.name) for one in fields(self)}
+        kept = {name: value for name, value in kept.items() if value is not None and value != ""}
+        return {n: v.isoformat() if isinstance(v, date) else v for n, v in kept.items()}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Changes":
+        """Read what `as_json` gave."""
+        read = dict(kept)
+        if "unit" in read:
+            read["unit"] = Unit(read["unit"])
+        if "day" in read:
+            read["day"] = date.fromisoformat(read["day"])
+        return cls(**read)
 
 
 @dataclass(frozen=True, slots=True)

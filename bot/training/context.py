@@ -42,6 +42,8 @@ def correcting_context(turn: Turn) -> LogContext:
         own_names=tuple(turn.data.names),
         spoken=turn.spoken,
         gap=gap_of(turn.session),
+        announced=turn.session.announced,
+        corrected=turn.session.changed is not None,
         said_unit=_said_unit(turn),
     )
 
@@ -61,6 +63,8 @@ def with_entry(session: Session, entry: Sequence[StoredSet]) -> Session:
         entry=tuple(one.id for one in entry),
         whole=tuple(one.id for one in entry),
         last=tuple(set_json(one.set) for one in entry[-MOST_KEPT:]),
+        announced="",
+        changed=None,
         other=(),
     )
 

@@ -36,10 +36,13 @@ async def stage(turn: Turn) -> Outcome | None:
     waits = context.gap and not amendments.drops(turn.text, context)
     if waits and turn.tools.reader.fill(turn.text, log_context(turn)) is not None:
         return None  # an answer to what was asked: "it was 100"
-    amendment = amendments.read(turn.text, context)
-    if isinstance(amendment, read.Change):
-        amendment = await _of_earlier(turn, amendment, context)
-    bare = isinstance(amendment, read.Unclear | read.Dropped)
+    amendment: read.Amendment | None = _likewise(turn, context)
+    bare = amendment is not None
+    if amendment is None:
+        amendment = amendments.read(turn.text, context)
+        bare = isinstance(amendment, read.Unclear | read.Dropped)
+        if isinstance(amendment, read.Change):
+            amendment = await _of_earlier(turn, amendment, context)
     if amendment is None or (not bare and _asks(turn)):
         return None
     if isinstance(amendment, read.Change | read.Delete):
@@ -47,6 +50,14 @@ async def stage(turn: Turn) -> Outcome | None:
         if doubted is not None:
             return doubted
     return await _amend(turn, amendment)
+
+
+def _likewise(turn: Turn, context: LogContext) -> read.Change | None:
+    """Read that other sets are to be corrected as the last ones were: "the 80 too"."""
+    if turn.session.changed is None:
+        return None
+    target = turn.tools.amendments.likewise(turn.text, context)
+    return None if target is None else read.Change(target, Changes.from_json(turn.session.changed))
 
 
 async def _of_earlier(
@@ -131,7 +142,8 @@ async def _meant(turn: Turn, target: Target) -> tuple[StoredSet, ...]:
             return await turn.data.log(exercise=target.exercise, since=day, until=day)
         case Scope.NUMBERED:
             session = await _session_of(turn, target)
-            return tuple(session[n - 1] for n in target.numbers if 0 < n <= len(session))
+            places = (_place(number, len(session)) for number in target.numbers)
+            return tuple(session[place] for place in places if place is not None)
         case Scope.AT_WEIGHT:
             return await _at_weight(turn, target)
         case Scope.OF_REPS:
@@ -146,6 +158,14 @@ async def _meant(turn: Turn, target: Target) -> tuple[StoredSet, ...]:
             return await _last_entry(turn)
         case Scope.LAST_ENTRY:
             return await _last_of_entry(turn, target)
+
+
+def _place(number: int, count: int) -> int | None:
+    """Give the place of the set with this number among so many; None: there is no such set."""
+    if not number:
+        return count // 2 if count % 2 else None
+    place = number - 1 if number > 0 else count + number
+    return place if 0 <= place < count else None
 
 
 async def _last_entry(turn: Turn) -> tuple[StoredSet, ...]:
@@ -241,6 +261,7 @@ async def _correct(turn: Turn, meant: Sequence[StoredSet], changes: Changes) -> 
     else:
         plan = _altered(meant, changes)
     outcome = await _carry_out(turn, meant, plan)
+    outcome = replace(outcome, session=replace(outcome.session, changed=changes.as_json()))
     if changes.unit is None or changes.weight is not None:
         return outcome
     # "It was lb" tells how the next bare number is meant, too.
@@ -317,7 +338,7 @@ def _replaced(meant: Sequence[StoredSet], sets: Sequence[TrainingSet]) -> _Plan:
 
 def _with(one: TrainingSet, changes: Changes) -> TrainingSet:
     fields: dict[str, object] = {}
-    names = ("weight", "unit", "exercise", "rpe", "each_side", "warmup", "note")
+    names = ("weight", "unit", "exercise", "each_side", "warmup", "note")
     for name in names:
         if getattr(changes, name) is not None:
             fields[name] = getattr(changes, name)
@@ -334,7 +355,7 @@ def _with(one: TrainingSet, changes: Changes) -> TrainingSet:
     if changes.day is not None:
         fields["date"] = changes.day
     if changes.rpe is not None:
-        fields["rir"] = changes.rir
+        fields |= {"rpe": changes.rpe or None, "rir": changes.rir}
     return replace(one, **fields)  # type: ignore[arg-type]
 
 

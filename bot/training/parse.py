@@ -76,6 +76,10 @@ class LogContext:
     """What was asked before this message; a bare answer fills it."""
     said_unit: Unit | None = None
     """The unit in which the last set was said, where it is not the default."""
+    announced: str = ""
+    """The exercise that was said to come next."""
+    corrected: bool = False
+    """The message before corrected those sets."""
 
 
 @dataclass(slots=True)
@@ -209,7 +213,7 @@ class LogReader:
     def fill(self, text: str, context: LogContext) -> ParsedLog | None:
         """Read a bare answer to what was asked before; None: the message is something else."""
         gap = context.gap
-        if gap is None:
+        if gap is None or self._deletes.find(words_of(text)) is not None:
             return None
         plain = replace(context, gap=None)
         said = clean(text).strip(" .!").lower()
@@ -583,6 +587,9 @@ class LogReader:
 
     def _last_named(self, state: _State) -> Named | None:
         last = state.sets[-1] if state.sets else state.context.last
+        name = "" if state.sets else state.context.announced
+        if name:
+            return Named(name, self._catalogue.exercises.get(name), True)
         if last is None:
             return None
         return Named(last.exercise, self._catalogue.exercises.get(last.exercise), True)

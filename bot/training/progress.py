@@ -73,6 +73,13 @@ async def _after_one(turn: Turn, stored: Sequence[StoredSet]) -> list[str]:
     return lines
 
 
+async def last_time_of(turn: Turn, exercise: str) -> list[str]:
+    """Tell in one line what was done of an exercise before today; nothing where nothing was."""
+    before = turn.today - timedelta(days=1)
+    recent = await turn.data.recent(exercise, until=before, days=1, most=SESSION)
+    return [_last_time(turn, [one.set for one in recent], ())] if recent else []
+
+
 # --- last time ----------------------------------------------------------------------------------
 
 

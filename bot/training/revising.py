@@ -4,10 +4,18 @@ from dataclasses import replace
 
 from bot.messages import Kind
 from bot.store import StoredSet
+from bot.text import words
 from bot.training import corrections
 from bot.training.context import log_context, with_entry
 from bot.training.diary import change_number, ids_of, under_own_names, undo_choice
+from bot.training.tokens import clean, lex, shape
 from bot.turn import Outcome, Turn
+
+JUST = 10 * 60 * 1000
+"""Milliseconds for which a message may still be meant of the set before it."""
+MOST_WORDS = 8
+OF_SETS = frozenset("nwrstURSLp")
+"""Kinds of words that a correction is made of: numbers, units, sets, RPE."""
 
 
 async def stage(turn: Turn) -> Outcome | None:
@@ -29,6 +37,25 @@ async def stage(turn: Turn) -> Outcome | None:
         outcome.session, entry=kept.entry, last=kept.last, other=kept.other, trained=kept.trained
     )
     return replace(outcome, session=session)
+
+
+async def missed(turn: Turn) -> Outcome | None:
+    """Say what a correction looks like, where a few words on the set just logged say nothing."""
+    session = turn.session
+    if not session.last or turn.now - session.at > JUST or turn.pressed:
+        return None
+    understanding = turn.tools.understanding
+    if not 1 < len(words(turn.text)) <= MOST_WORDS or understanding.asks(turn.text):
+        return None
+    tokens, _ = turn.tools.reader.typed(
+        lex(clean(turn.text), turn.tools.reader.words), log_context(turn)
+    )
+    if (
+        OF_SETS.isdisjoint(shape(tokens))
+        or understanding.match(turn.text).score >= corrections.SURE
+    ):
+        return None
+    return turn.reply(Kind.CLARIFY, "correct.missed", undo_choice(turn))
 
 
 async def _made_by(turn: Turn, about: str) -> tuple[StoredSet, ...]:

@@ -78,6 +78,8 @@ class TargetReader:
                 or texts[name].isdigit()
             ):
                 name += 1
+            if not last and name < len(texts) and self._words["last"].at(texts, name):
+                continue  # "the second last set"
             end = next((n for n, one in enumerate(texts) if n > name and one in _SETS), 0)
             if end and end - name <= LONGEST_NAME and all(map(_is_word, texts[name:end])):
                 return [*tokens[:name], tokens[end], *tokens[name:end], *tokens[end + 1 :]]
@@ -94,6 +96,8 @@ class TargetReader:
                 if texts[end] in self._ordinals:
                     numbers.append(self._ordinals[texts[end]])
                 end += 1
+            if end < len(texts) and self._words["last"].at(texts, end):
+                numbers, end = [-one for one in numbers], end + 1  # the second last
             if end < len(texts) and self._words["set_words"].at(texts, end):
                 return tuple(numbers), end + 1
             return (), start

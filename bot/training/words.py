@@ -231,6 +231,7 @@ class LogWords:
         self.amend = data["amend"]
         self.restated = data["restated"]
         self.leads = tuple(map(str, data["leads"]))
+        self.announce = frozenset(map(str, data["announce"]))
         self.dates = data["dates"]
         self.light = frozenset(map(str, data["light"]))
         self.name_vocabulary: frozenset[str] = frozenset()

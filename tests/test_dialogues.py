@@ -1,0 +1,143 @@
+"""Whole dialogues as people have them between sets: what the log holds in the end."""
+
+import pytest
+
+from bot.messages import Kind
+from tests.test_assistant import Talk, talk
+
+__all__ = ["talk"]
+
+
+def held(talk: Talk) -> list[str]:
+    """Give the sets of the log, each in few words."""
+    told = []
+    for one in talk.say("today").log or ():
+        load = f"{one['weight']:g}{one['unit']}" if one["weight"] else "bw"
+        load += f"{one['added']:+g}" if one.get("added") else ""
+        done = f"x{one['reps']}" if one.get("reps") is not None else f" {one['seconds']}s"
+        marks = [str(key) for key in ("warmup", "side") if one.get(key)]
+        rated = [f"rpe {one['rpe']:g}"] if one.get("rpe") else []
+        told.append(" ".join([one["exercise"], load + done, *marks, *rated]))
+    return told
+
+
+def sets(name: str, *loads: str) -> list[str]:
+    """Write out sets of one exercise."""
+    return [f"{name} {load}" for load in loads]
+
+
+@pytest.mark.parametrize(
+    ("says", "wanted"),
+    [
+        # the same of other sets
+        (
+            ("squat 60x10", "squat 80x8", "squat 100x5", "the 60 was warm up", "80 too"),
+            sets("squat", "60kgx10 warmup", "80kgx8 warmup", "100kgx5"),
+        ),
+        (
+            ("squat 100x5", "bench 80x5", "row 60x8", "squat was in lb", "bench too", "and row"),
+            ["squat 100lbx5", "bench press 80lbx5", "barbell row 60kgx8"],
+        ),
+        (
+            ("leg press 100kg 3x10", "first one only 8", "second one too", "same for the third"),
+            sets("leg press", *["100kgx8"] * 3),
+        ),
+        (
+            ("leg press 100kg 3x10", "bench 60kg 3x10", "leg press was 4 sets", "same for bench"),
+            sets("leg press", *["100kgx10"] * 4) + sets("bench press", *["60kgx10"] * 4),
+        ),
+        (
+            ("ohp 40kg 3x8", "rpe 8 for the last", "and the one before"),
+            sets("overhead press", "40kgx8", "40kgx8 rpe 8", "40kgx8 rpe 8"),
+        ),
+        # one thing after another
+        (
+            ("deadlift 140x5", "bench 80x8", "deadlift was 145", "and 4 reps", "and bench 82.5"),
+            ["deadlift 145kgx4", "bench press 82.5kgx8"],
+        ),
+        (
+            ("bench 60kg 10, 8, 8", "make the 10 a 12", "and the first 8 a 9"),
+            sets("bench press", "60kgx12", "60kgx8", "60kgx8"),
+        ),
+        (("lat pulldown 50kg x 12", "wrong, 55", "wrong again, 52.5"), ["lat pulldown 52.5kgx12"]),
+        # places
+        (("squat 100x5", "100x4", "the one before was 6"), sets("squat", "100kgx6", "100kgx4")),
+        (
+            ("ohp 40kg 5,5,4", "the middle one was 6"),
+            sets("overhead press", "40kgx5", "40kgx6", "40kgx4"),
+        ),
+        (
+            ("bench 80kg 3x5", "only managed 3 in the last set", "and 4 in the one before"),
+            sets("bench press", "80kgx5", "80kgx4", "80kgx3"),
+        ),
+        (("squat 100x5, 110x3, 120x1", "remove the heaviest"), sets("squat", "100kgx5", "110kgx3")),
+        (
+            ("squat 100x5, 110x3, 120x1", "lower the 120 to 115"),
+            sets("squat", "100kgx5", "110kgx3", "115kgx1"),
+        ),
+        (("dips 12, 10", "add 10kg to the first set"), sets("dip", "bw+10x12", "bwx10")),
+        # what it was, and what it was not
+        (("bench 80kg x 5 rpe 8", "delete the rpe"), ["bench press 80kgx5"]),
+        (("squat 60x10 warmup", "first one isn't a warmup"), ["squat 60kgx10"]),
+        (("incline bench 50kg x 10", "flat not incline"), ["bench press 50kgx10"]),
+        (("leg press 100kg x 10", "no not leg press hack squat"), ["hack squat 100kgx10"]),
+        (("leg press 200lb x 10", "i mean the leg press was in kilos"), ["leg press 200kgx10"]),
+        (("leg press 200lb x 10", "kg"), ["leg press 200kgx10"]),
+        (("leg curl 45kg 2x12", "reps 10"), sets("leg curl", "45kgx10", "45kgx10")),
+        (("bench 80kg 5x5", "i lied 4x5"), sets("bench press", *["80kgx5"] * 4)),
+        (("lunges 20kg x 10", "3 sets of those"), sets("lunge", *["20kgx10"] * 3)),
+        (("calf raise 60kg x 15", "60 each leg"), ["calf raise 60kgx15 side"]),
+        # both of two
+        (("leg press 100kg 3x10", "bench 60kg 3x10", "remove both"), []),
+        (("squat 100x5", "bench 80x8, 80x7", "remove both"), ["squat 100kgx5"]),
+        # an exercise named before its sets
+        (
+            ("squat 100kg x 5", "bench now", "80kg x 8", "ok deadlifts", "140x5"),
+            ["squat 100kgx5", "bench press 80kgx8", "deadlift 140kgx5"],
+        ),
+        (("bench", "80kg x 8", "moving on to rows", "60 x 10"),
+         ["bench press 80kgx8", "barbell row 60kgx10"]),
+        # and what goes on
+        (("plank 60s", "45 this time, wobbly"), sets("plank", "bw 60s", "bw 45s")),
+    ],
+)  # fmt: skip
+def test_the_log_is_right_in_the_end(talk: Talk, says: tuple[str, ...], wanted: list[str]) -> None:
+    talk.begin()
+    for one in says:
+        talk.say(one)
+    assert held(talk) == wanted
+
+
+def test_the_day_of_what_was_logged(talk: Talk) -> None:
+    talk.begin()
+    talk.say("bench 80kg 3x5")
+    reply = talk.say("i did that on saturday")
+    assert reply.kind is Kind.EDITED
+    assert {one["date"] for one in talk.say("records").log or ()} == {"2026-11-21"}
+
+
+def test_a_deletion_is_no_answer_to_what_was_asked(talk: Talk) -> None:
+    talk.begin()
+    talk.say("bench 80kg x 8")
+    assert talk.say("10 reps").kind is Kind.CLARIFY
+    assert talk.say("delete the 9").kind is Kind.REJECTED
+    assert held(talk) == ["bench press 80kgx8"]
+
+
+@pytest.mark.parametrize("says", ["weird 9 the second", "set four not this"])
+def test_who_is_not_understood_after_a_set_hears_how_to_correct_it(talk: Talk, says: str) -> None:
+    talk.begin()
+    talk.say("bench 80kg x 8")
+    reply = talk.say(says)
+    assert reply.kind is Kind.CLARIFY
+    assert "last set 8 reps" in reply.text
+    assert held(talk) == ["bench press 80kgx8"]
+
+
+@pytest.mark.parametrize("says", ["bench?", "how about the bench", "bench is full", "no bench"])
+def test_what_says_more_than_a_name_announces_nothing(talk: Talk, says: str) -> None:
+    talk.begin()
+    talk.say("squat 100kg x 5")
+    talk.say(says)
+    talk.say("100kg x 4")
+    assert held(talk) == ["squat 100kgx5", "squat 100kgx4"]
