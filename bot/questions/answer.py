@@ -303,9 +303,14 @@ class Questions:
         heard = self._understanding.hear(turn.text)
         if topic.by_goal and heard.goals and (heard.only_goal or heard.opener):
             return self._tell(turn, [Match(topic, 1.0, utterance=heard)], heard.goals[0])
-        if self._understanding.stays(heard):
+        if self._understanding.stays(heard) and not self._is_of_its_own(turn.text):
             return self._again(turn, topic)
         return None
+
+    def _is_of_its_own(self, text: str) -> bool:
+        """Whether a sentence that may lean on the topic is sure to ask for nothing of the notes."""
+        match = self._understanding.match(text)
+        return match.entry is not None and match.score >= SURE and not _informs(match.entry)
 
     def _again(self, turn: Turn, topic: Entry) -> Outcome | None:
         """Tell all that the notes say on the topic: "the whole time?", "by a lot?"."""

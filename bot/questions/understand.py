@@ -33,11 +33,11 @@ MOST_COPIES = 3
 VERSION = "2"
 """Goes up when phrases are prepared in another way, so that no old artefact is taken."""
 SURE_OF_ANOTHER = 0.55
+"""Confidence from which the matcher's intent stands against what the entities alone suggest."""
 REFUSED_SHARE = 0.35
 """How likely, beside an answer, questions outside the notes may be; above that it is doubted."""
 DOUBTED = 0.45
 """Confidence at most of an answer that is doubted: it is asked about."""
-"""Confidence from which the matcher's intent stands against what the entities alone suggest."""
 NEIGHBOUR = 2.5
 """How much likelier a short sentence makes the neighbours of the last topic."""
 
@@ -159,9 +159,15 @@ class Understanding:
         self._titles = {" ".join(words(one.title)): one for one in knowledge.entries.values()}
         self._alike = self._kin()
         self._mentions = cache_of(self._mentioned)
+        self._likened = frozenset[str]()
         self.hear = lru_cache(maxsize=REMEMBERED)(self._hear)
         self._matcher = load_or_train(knowledge.taught + VERSION, self._lessons, cache)
         self._mend = self._matcher.mend
+        informing = [
+            one.intent for one in self._by_intent.values() if one.exercise and not one.refuses
+        ]
+        likened = Counter(name for intent in informing for name in self._mentions(intent))
+        self._likened = frozenset(n for n, times in likened.items() if times >= FEWEST_MENTIONS)
         self._rank = lru_cache(maxsize=REMEMBERED)(self._ranked)
         self._prior = cache_of(self._likelier)
         self._exact = {
@@ -239,11 +245,19 @@ class Understanding:
 
     def _exercises(self, said: Sequence[str]) -> list[Mention]:
         return [
-            Mention(span.named.name, span.start, span.end)
+            self._of_the_notes(Mention(span.named.name, span.start, span.end))
             for span in self._names.spans(said)
             if span.named.exercise is not None
             and " ".join(said[span.start : span.end]) not in self._everyday
         ]
+
+    def _of_the_notes(self, mention: Mention) -> Mention:
+        """Take a kind of an exercise of the notes for that exercise: the horizontal leg press."""
+        for name in self._covered:
+            start = mention.end - len(name.split())
+            if mention.value.endswith(f" {name}") and start > mention.start:
+                return Mention(name, start, mention.end)
+        return mention
 
     def _mended(self, word: str) -> tuple[str, ...]:
         """Repair a word, but none that stands for another: phrases do not show it as it is said."""
@@ -439,6 +453,9 @@ class Understanding:
         if not heard.strangers or not entry.exercise:
             return False
         mentioned = self._mentions(entry.intent)
+        likens = not self._lists.get("likening", frozenset()).isdisjoint(heard.said)
+        if likens and self._likened.issuperset(heard.strangers):
+            return False  # "is it softer for the back than the squat"
         if heard.exercise and not mentioned:
             # "how deep on the leg press after deadlifts", but "leg press versus hack squat"
             return not self._lists.get("comparing", frozenset()).isdisjoint(heard.said)

@@ -3,6 +3,7 @@
 import gzip
 import importlib.util
 import json
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -18,6 +19,7 @@ SHORTEST = 4
 MOST_NEAR = 10
 FEWEST_USES = 100
 """Occurrences in the word list from which a word counts as correct; rarer ones are half names."""
+_DRAWN_OUT = re.compile(r"(.)\1{2,}")
 WORDS = "resources/en.json.gz"
 
 
@@ -63,6 +65,10 @@ class Spelling:
             return (word,)
         if self._is_word(word):
             return (word,)
+        for kept in (r"\1\1", r"\1"):  # "heyyy", "goooood"
+            plain = _DRAWN_OUT.sub(kept, word)
+            if plain != word and (plain in self._vocabulary or self._is_word(plain)):
+                return self._repair(plain)
         slips = 2 if len(word) >= LONG else 1
         near = process.extract(
             word, self._targets, scorer=OSA.distance, score_cutoff=slips, limit=MOST_NEAR
