@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
 from bot.store.prepared import Prepared, Rows
+from bot.store.statements import make_ready
 from bot.store.tables import HEAD, metadata
 
 _LOCKED_PAUSE = 0.02
@@ -142,6 +143,7 @@ class SqliteFile:
         self._connection = _Inline(self._engine.connect())
         async with self.begin():
             _migrate(self._connection.sync)
+        make_ready()
 
     async def close(self) -> None:
         """Let go of the database."""

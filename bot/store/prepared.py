@@ -60,6 +60,10 @@ class Prepared:
             count += done.rowcount
         return _Read(rows, count)
 
+    def ready(self) -> None:
+        """Put it into SQL now, so that nobody waits for that."""
+        _ = self._arguments, self._row if self._gives else None
+
     @cached_property
     def _compiled(self) -> sa.Compiled:
         given = None

@@ -197,3 +197,14 @@ def _recent_query() -> sa.Select[Any]:
 
 
 RECENT = Prepared(_recent_query())
+
+
+def make_ready() -> None:
+    """Put what nearly every message needs into SQL, ahead of the first one."""
+    of_exercise = ("exercise", "newest")
+    logs = [log_query(frozenset((*of_exercise, *days))) for days in ((), ("since", "until"))]
+    bests = [bests_query(1 << power) for power in range(4)]
+    own = (SAVE_SESSION, TOLD, TAKE, ADD_SETS, NOTE_CHANGE, USER, NEWEST, EXERCISES, RECENT)
+    for one in (*own, *logs, *bests):
+        if isinstance(one, Prepared):
+            one.ready()

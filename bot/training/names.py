@@ -97,7 +97,7 @@ class ExerciseNames:
                 self._add(str(phrase), Named(name, catalogue.exercises[name], True))
         self._beginnings = _beginnings((*self._index, *self._typed))
         self._correct = self._vocabulary - _slips(counts)
-        self._choices = tuple(sorted(word for word in self._correct if len(word) > 2))
+        self._choices = lru_cache(maxsize=32)(self._near_in_length)
         self._own = lru_cache(maxsize=256)(self._own_index)
         self._begins = lru_cache(maxsize=64)(
             lambda own: self._beginnings | _beginnings(self._own(own))
@@ -267,15 +267,20 @@ class ExerciseNames:
             for name in own
         }
 
+    def _near_in_length(self, length: int, slips: int) -> tuple[str, ...]:
+        """Give the words that so many slips can make of one of this length."""
+        near = (word for word in self._correct if abs(len(word) - length) <= slips)
+        return tuple(sorted(word for word in near if len(word) > 2))
+
     def _repair_word(self, word: str) -> tuple[str, ...]:
         """Give the word itself, and the catalogue words that it may be a slip of."""
         if len(word) < 3 or word in self._known or word.isdigit():
             return (word,)
         if word in self._correct or singular(word) in self._correct:
             return (word,)
-        near = process.extract(
-            word, self._choices, scorer=OSA.distance, score_cutoff=_allowed(len(word) + 2), limit=6
-        )
+        slips = _allowed(len(word) + 2)
+        choices = self._choices(len(word), slips)
+        near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=slips, limit=6)
         good = [(d, w) for w, d, _ in near if _close(word, w, int(d))]
         if not good:
             return (word,)

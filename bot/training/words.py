@@ -8,6 +8,8 @@ from typing import Any
 
 from bot.training.sets import Unit
 
+_RAMBLING = 25
+"""Words from which a message without a figure that names no unit, set or repetition is talk."""
 _TELLING = ("bodyweight", "again", "same_weight", "same_reps", "more", "single", "double", "triple")
 """Kinds that tell of sets without a number."""
 _ONE = "one"
@@ -238,12 +240,16 @@ class LogWords:
         """Words of the catalogue's names; set by the reader that joins both."""
         self.known = self._known(data)
         self._number_words = self._numbers()
+        of_sets = (w for kind in ("sets", "reps", "cross") for w in data["kinds"][kind])
+        self._of_sets = frozenset((*of_sets, *(w for ways in data["units"].values() for w in ways)))
         self._without_number = Phrases(
             (way, kind) for kind in _TELLING for way in data["kinds"][kind]
         )
 
     def tells(self, texts: Sequence[str]) -> bool:
         """Tell whether the words of a line may tell of sets, though none of them is a figure."""
+        if len(texts) > _RAMBLING and self._of_sets.isdisjoint(texts):
+            return False
         found = not self._number_words.isdisjoint(texts)
         return found or self._without_number.find(list(texts)) is not None
 
