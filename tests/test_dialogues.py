@@ -87,6 +87,20 @@ def sets(name: str, *loads: str) -> list[str]:
         (("bench 80kg 5x5", "i lied 4x5"), sets("bench press", *["80kgx5"] * 4)),
         (("lunges 20kg x 10", "3 sets of those"), sets("lunge", *["20kgx10"] * 3)),
         (("calf raise 60kg x 15", "60 each leg"), ["calf raise 60kgx15 side"]),
+        (("treadmill 20 min", "25 actually"), ["treadmill bw 1500s"]),
+        (("squat 60kg x5, 80kg x5, 100kg x5", "first two were warmups"),
+         sets("squat", "60kgx5 warmup", "80kgx5 warmup", "100kgx5")),
+        (("leg curl 40kg 4x12", "last two 10"),
+         sets("leg curl", "40kgx12", "40kgx12", "40kgx10", "40kgx10")),
+        (("leg press 100x10", "110x8", "oh the 110 one was 9 reps", "100 was 12", "delete one"),
+         sets("leg press", "100kgx12")),
+        (("leg press 100kg x 10", "leg extension 50kg x 12", "extension weight was 55"),
+         ["leg press 100kgx10", "leg extension 55kgx12"]),
+        (("shrug 40kg 2x20", "lateral raise 8kg x 15", "shrug set 2 was 18"),
+         ["shrug 40kgx20", "shrug 40kgx18", "lateral raise 8kgx15"]),
+        # in other languages
+        (("Beinpresse 120kg 2x10", "letzter Satz nur 8"), sets("leg press", "120kgx10", "120kgx8")),
+        (("press de banca 60kg 2x8", "borra la última serie"), ["bench press 60kgx8"]),
         # both of two
         (("leg press 100kg 3x10", "bench 60kg 3x10", "remove both"), []),
         (("squat 100x5", "bench 80x8, 80x7", "remove both"), ["squat 100kgx5"]),
@@ -98,6 +112,11 @@ def sets(name: str, *loads: str) -> list[str]:
         (("bench", "80kg x 8", "moving on to rows", "60 x 10"),
          ["bench press 80kgx8", "barbell row 60kgx10"]),
         # and what goes on
+        (("leg extension 45kg 15", "second set 12", "third 10"),
+         sets("leg extension", "45kgx15", "45kgx12", "45kgx10")),
+        (("chin up 8", "chin up 7 then 6 with band"), sets("chin-up", "bwx8", "bwx7", "bwx6")),
+        (("ok starting with squats", "warmup 60 x 8", "then 100 for 5"),
+         sets("squat", "60kgx8 warmup", "100kgx5")),
         (("plank 60s", "45 this time, wobbly"), sets("plank", "bw 60s", "bw 45s")),
     ],
 )  # fmt: skip

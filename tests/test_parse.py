@@ -220,6 +220,41 @@ HEARD = [
 ]
 
 CAUGHT = [
+    # rounds of several exercises, plates with their total, rows of weights and repetitions
+    (
+        "superset, 3 rounds: hammer curls 12kg x10 + skullcrushers 25kg x12",
+        "hammer curl: 3 x 10 at 12 kg; skull crusher: 3 x 12 at 25 kg",
+    ),
+    ("superset x3: pullups 8 / dips 10", "pull-up: 3 x 8 at bodyweight; dip: 3 x 10 at bodyweight"),
+    (
+        "3 rounds: bench 3x8 60kg, row 3x8 50kg",
+        "bench press: 3 x 8 at 60 kg; barbell row: 3 x 8 at 50 kg",
+    ),
+    (
+        "bench with 30kg a side on the 20kg bar, so 80 total, got 6 reps",
+        "bench press: 1 x 6 at 80 kg",
+    ),
+    ("deadlift 2 plates a side, 140 total, 5 reps", "deadlift: 1 x 5 at 140 kg"),
+    (
+        "squat 100 5 reps, 110 3 reps, 120 1 rep",
+        "squat: 1 x 5 at 100 kg; squat: 1 x 3 at 110 kg; squat: 1 x 1 at 120 kg",
+    ),
+    ("leg press 100 10, 120 8", "leg press: 1 x 10 at 100 kg; leg press: 1 x 8 at 120 kg"),
+    ("leg press 100/110kg 12/10", "leg press: 1 x 12 at 100 kg; leg press: 1 x 10 at 110 kg"),
+    ("3 sets bench 80 first 8 second 7 third 6", "bench press: 8, 7, 6 at 80 kg"),
+    ("bench 3 sets at 80: 8 reps, 7 reps, 6 reps", "bench press: 8, 7, 6 at 80 kg"),
+    ("bench 80kg x 5 twice", "bench press: 2 x 5 at 80 kg"),
+    (
+        "dips with 15kg 3x6 then 10 without",
+        "dip: 3 x 6 at bodyweight + 15 kg; dip: 1 x 10 at bodyweight",
+    ),
+    # some of the sets
+    ("squat 4x8 @ 80kg but missed 2 on the last", "squat: 8, 8, 8, 6 at 80 kg"),
+    ("ohp 40kg 5x5 failed last rep of last set", "overhead press: 5, 5, 5, 5, 4 at 40 kg"),
+    (
+        "deadlift 5x5 140kg except for the last two sets which were 4",
+        "deadlift: 5, 5, 5, 4, 4 at 140 kg",
+    ),
     ("bench 8,8,6", ""),  # was read as 8 kg
     ("bench 100kg 5x5 rir 2", "bench press: 5 x 5 at 100 kg, 2 RIR"),  # the 5 was the RIR
     ("meet at 18:00 for bench 100x5", "bench press: 1 x 5 at 100 kg"),  # was a hold of 18 minutes

@@ -79,6 +79,9 @@ _STEP_WORDS = frozenset(
 _PARTS = frozenset(("weight", "weights", "reps", "rep", "sets", "load"))
 """What a correction may begin with: "reps were 6"."""
 _LONGEST_PART = 8
+MAX_LIKELY_REPS = 30
+"""A set that is named by a greater number is named by its weight."""
+_MINUTE = 60
 _BEHIND = frozenset(("*", "sorry", "typo", "oops", "actually", "mistake"))
 """Words that make a correction of what stands before them."""
 
@@ -121,7 +124,16 @@ class AmendmentReader:
             return Dropped()
         if context.last_group and " ".join(words_of(cleaned)) in self._wrong:
             return Unclear()
-        cleaned = self._by_session(self.plainly(cleaned, context), context)
+        plain = self.plainly(cleaned, context)
+        found = self._amended(plain, context)
+        bare = self._restater.without_lead(cleaned)
+        if found is None and plain == cleaned and bare != cleaned:  # "oh the 110 one was 9 reps"
+            found = self._amended(bare, context)
+        return found
+
+    def _amended(self, text: str, context: LogContext) -> Amendment | None:
+        """Read a correction that is put plainly."""
+        cleaned = self._by_session(text, context)
         tokens = self._asked_for(lex(cleaned, self._reader.words))
         texts = [token.text for token in tokens]
         if not texts or "?" in texts:
@@ -630,6 +642,8 @@ class AmendmentReader:
             return None
         group = [one for one in context.last_group if one.exercise == last.exercise]
         if changes.reps is not None and changes.weight is None:
+            if wrong[0] > MAX_LIKELY_REPS and all(one.reps != wrong[0] for one in group):
+                return Target(Scope.AT_WEIGHT, weight=wrong[0])  # "the 110 was 9"
             if all(one.reps == wrong[0] for one in group):
                 return None
             return Target(Scope.OF_REPS, count=int(wrong[0]))
@@ -759,7 +773,7 @@ class AmendmentReader:
             return replace(changes, sets=int(value))
         part = "weight" if last is None or "@" in kinds else plausible_part(value, last)
         if part == "reps" and last is not None and last.reps is None:
-            return replace(changes, seconds=int(value))
+            return replace(changes, seconds=_as_long(value, last.seconds or 0))
         if part == "reps":
             return replace(changes, reps=int(value))
         if part == "weight" and last is not None and last.added is not None:
@@ -893,6 +907,13 @@ def _marked(tokens: Sequence[Token], changes: Changes) -> Changes:
         if token.kind == "e" and token.text not in ("leg", "side", "hand", "arm"):
             changes = replace(changes, each_side=True)
     return changes
+
+
+def _as_long(value: float, seconds: int) -> int:
+    """Read a bare number as seconds, or as minutes where these are nearer to what stands there."""
+    whole = seconds > _MINUTE and seconds % _MINUTE == 0
+    nearer = abs(value * _MINUTE - seconds) < abs(value - seconds)
+    return int(value * _MINUTE if whole and nearer else value)
 
 
 def _stepped(step: Token, last: TrainingSet, changes: Changes) -> Changes | None:

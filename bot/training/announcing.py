@@ -10,6 +10,8 @@ from bot.training.words import LogWords
 from bot.turn import Outcome, Turn
 
 MOST_WORDS = 8
+SURE = 0.6
+"""Confidence from which the notes have an answer to it."""
 
 
 async def stage(turn: Turn) -> Outcome | None:
@@ -26,8 +28,8 @@ async def stage(turn: Turn) -> Outcome | None:
 
 def _strange(turn: Turn) -> bool:
     """Whether the notes have nothing to say to it: "leg press" alone may ask what that is."""
-    entry = turn.tools.understanding.match(turn.text).entry
-    return entry is None or bool(entry.refuses)
+    match = turn.tools.understanding.match(turn.text)
+    return match.entry is None or bool(match.entry.refuses) or match.score < SURE
 
 
 def announced(

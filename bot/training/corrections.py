@@ -9,8 +9,9 @@ from bot.preferences import unit
 from bot.session import Session
 from bot.store import AliasStep, Step, StoredSet
 from bot.store import Change as Journaled
+from bot.text import words
 from bot.training import changes as read
-from bot.training import doubt
+from bot.training import diary, doubt
 from bot.training.bounds import set_refusal
 from bot.training.changes import Changes, Scope, Target
 from bot.training.context import correcting_context, log_context, set_of, with_entry
@@ -42,7 +43,11 @@ async def stage(turn: Turn) -> Outcome | None:
         amendment = amendments.read(turn.text, context)
         bare = isinstance(amendment, read.Unclear | read.Dropped)
         if isinstance(amendment, read.Change):
-            amendment = await _of_earlier(turn, amendment, context)
+            amendment = await _of_earlier(turn, amendment.target.exercise, context) or amendment
+        elif isinstance(amendment, read.Ambiguous):
+            named = turn.tools.reader.names.spans(words(turn.text))
+            name = named[0].named.name if len(named) == 1 else None
+            amendment = await _of_earlier(turn, name, context) or amendment
     if amendment is None or (not bare and _asks(turn)):
         return None
     if isinstance(amendment, read.Change | read.Delete):
@@ -61,15 +66,14 @@ def _likewise(turn: Turn, context: LogContext) -> read.Change | None:
 
 
 async def _of_earlier(
-    turn: Turn, amendment: read.Change, context: LogContext
+    turn: Turn, exercise: str | None, context: LogContext
 ) -> read.Amendment | None:
     """Read a correction of an exercise that was not the last one against its own sets."""
-    exercise = amendment.target.exercise
     if exercise is None or any(one.exercise == exercise for one in context.last_group):
-        return amendment
+        return None
     meant = tuple(one.set for one in await _last_of_entry(turn, Target(Scope.LAST_ENTRY, exercise)))
     if not meant:
-        return amendment
+        return None
     again = replace(context, last=meant[-1], last_group=meant)
     return turn.tools.amendments.read(turn.text, again)
 
@@ -95,12 +99,7 @@ async def _amend(turn: Turn, amendment: read.Amendment) -> Outcome | None:
         case read.Delete(target):
             return await _delete(turn, await _meant(turn, target))
         case read.Change(target, changes):
-            meant = await _meant(turn, target)
-            if changes.of_all and target.scope in (Scope.LAST_ENTRY, Scope.LAST_MESSAGE):
-                meant = await _logged_together(turn, meant, target)
-            if not meant and turn.tools.reader.read(turn.text, log_context(turn)).is_log:
-                return None  # "it was hard. 5 reps at 200 kg", with nothing to correct
-            return await _correct(turn, meant, changes)
+            return await _change(turn, target, changes)
         case read.Rename(old, new) | read.Merge(old, new):
             return await _rename(turn, old, new)
         case read.Ambiguous(options):
@@ -115,6 +114,29 @@ async def _amend(turn: Turn, amendment: read.Amendment) -> Outcome | None:
             return replace(outcome, session=replace(turn.session, gap=None))
         case Problem(_, why, fields):
             return turn.reply(Kind.REJECTED, why, **dict(fields))
+
+
+async def _change(turn: Turn, target: Target, changes: Changes) -> Outcome | None:
+    meant = await _meant(turn, target)
+    if changes.of_all and target.scope in (Scope.LAST_ENTRY, Scope.LAST_MESSAGE):
+        meant = await _logged_together(turn, meant, target)
+    if meant:
+        return await _correct(turn, meant, changes)
+    if target.scope is Scope.NUMBERED and changes == Changes(reps=changes.reps):
+        following = await _next_set(turn, target, changes)
+        if following is not None:
+            return following
+    if turn.tools.reader.read(turn.text, log_context(turn)).is_log:
+        return None  # "it was hard. 5 reps at 200 kg", with nothing to correct
+    return await _correct(turn, meant, changes)
+
+
+async def _next_set(turn: Turn, target: Target, changes: Changes) -> Outcome | None:
+    """Log one more set where the one named is that which comes next: "second set 12" after one."""
+    session = await _session_of(turn, target)
+    if target.numbers != (len(session) + 1,) or not turn.session.is_training(turn.now):
+        return None
+    return await diary.stage(replace(turn, text=turn.say("again.reps", reps=changes.reps)))
 
 
 def _asks(turn: Turn) -> bool:

@@ -56,6 +56,11 @@ class Restater:
         filled = (_filled(meant, mine) for meant in ways if meant is not None)
         return next((plain for plain in filled if plain is not None), text)
 
+    def without_lead(self, text: str) -> str:
+        """Take off what may stand before a correction and says nothing; not the whole text."""
+        lead = self._lead.match(text)
+        return text[lead.end() :] if lead and lead.end() < len(text) else text
+
     def _fitting(self, said: str) -> tuple[str, ...]:
         """Give what a message may stand for, in the order of the ways; nothing is put in yet."""
         lead = self._lead.match(said)
