@@ -4,7 +4,8 @@ The ways are data (log.yaml: `restated`): what a whole message may be, and what 
 There, `{reps +2}` stands for the repetitions of the last set, two more, `{last 4 3}` for those of
 all sets that were logged, of which the last ones were these, `{first 8}` for the place of the first
 one with eight, counted from the end, `{heaviest}` for that of the heaviest, `{day}` for their day,
-`{exercise}` for what was done, `{swap flat > incline}` for the same with one word for the other.
+`{put 2nd 8 last 7}` for those of all sets with these in their places, `{exercise}` for what was
+done, `{swap flat > incline}` for the same with one word for the other.
 What a way begins with says when it fits: `{body}` only sets with the weight of the body, `{edited}`
 only after another correction, `{alone}` only a single set, `{two}` only two sets or two exercises.
 """
@@ -19,6 +20,7 @@ _LONGEST = 120
 _LAST = re.compile(r"\{last ([^}]*)\}")
 _PLACE = re.compile(r"\{(first|last) (\d+)\}")
 _EXTREME = re.compile(r"\{(heaviest|lightest)\}")
+_PUT = re.compile(r"\{put (\w+) (\d+) (\w+) (\d+)\}")
 _SWAP = re.compile(r"\{swap ([^}]*?) > ([^}]*)\}")
 _REPS = re.compile(r"\{reps ([+-]\d+)\}")
 _DAY = "{day}"
@@ -27,6 +29,13 @@ _EDITED = "{edited}"
 _ALONE = "{alone}"
 _TWO = "{two}"
 _EXERCISE = "{exercise}"
+_PLACES = {"last": -1} | {
+    name: place
+    for place, names in enumerate(
+        (("first", "1st"), ("second", "2nd"), ("third", "3rd"), ("fourth", "4th"), ("fifth", "5th"))
+    )
+    for name in names
+}
 _ORDINALS = {2: "2nd", 3: "3rd"}
 _END = " .!"
 
@@ -86,17 +95,24 @@ def _filled(meant: str, group: Sequence[TrainingSet]) -> str | None:
         return None
     reps = [one.reps or 0 for one in group]
     if listed := _LAST.search(meant):
-        new = re.findall(r"\d+", listed[1])
-        if len(new) > len(group):
+        told = re.findall(r"\d+", listed[1])
+        if len(told) > len(group):
             return None
-        kept = map(str, reps[: len(group) - len(new)])
-        meant = meant.replace(listed[0], " ".join((*kept, *new)))
+        kept = map(str, reps[: len(group) - len(told)])
+        meant = meant.replace(listed[0], " ".join((*kept, *told)))
     if place := _PLACE.search(meant):
         among = [n for n, one in enumerate(reps) if one == int(place[2])]
         if not among:
             return None
         at = among[0 if place[1] == "first" else -1]
         meant = meant.replace(place[0], _from_behind(len(reps) - at))
+    if put := _PUT.search(meant):
+        dealt = list(reps)
+        for name, count in ((put[1], put[2]), (put[3], put[4])):
+            if (at := _PLACES.get(name.lower(), 0)) >= len(dealt):
+                return None
+            dealt[at] = int(count)
+        meant = meant.replace(put[0], " ".join(map(str, dealt)))
     if extreme := _EXTREME.search(meant):
         loads = [one.weight or one.added or 0.0 for one in group]
         found = max(loads) if extreme[1] == "heaviest" else min(loads)
@@ -104,11 +120,11 @@ def _filled(meant: str, group: Sequence[TrainingSet]) -> str | None:
             return None
         meant = meant.replace(extreme[0], _from_behind(len(loads) - loads.index(found)))
     if swap := _SWAP.search(meant):
-        name, gone, put = group[-1].exercise, swap[1].lower(), swap[2].lower()
-        if put in name:
+        done, old, new = group[-1].exercise, swap[1].lower(), swap[2].lower()
+        if new in done:
             return None
-        changed = name.replace(gone, put) if gone in name else f"{put} {name}"
-        meant = meant.replace(swap[0], changed)
+        renamed = done.replace(old, new) if old in done else f"{new} {done}"
+        meant = meant.replace(swap[0], renamed)
     meant = _REPS.sub(lambda by: str(max(0, reps[-1] + int(by[1]))), meant)
     meant = meant.replace(_EXERCISE, group[-1].exercise)
     return meant.removeprefix(_BODY).replace(_DAY, group[-1].date.isoformat())
