@@ -20,6 +20,7 @@ from bot.wiring import Parts
         ("Dumbo curl, 12 kilos, 3 sets of 12", "dumbbell curl 12 kilos, 3 sets of 12", True),
         ("Open head press 40 kilos 3 by 10", "overhead press 40 kilos 3 by 10", True),
         ("Push-up 20 reps, push-up 20 reps.", "Push-up 20 reps", True),
+        ("Dips, 2 sets of 30. Dips, 2 sets of 30. Dips, 2 sets of 30.", "Dips, 2 sets of 30", True),
         ("Clank 60 seconds", "plank 60 seconds", True),
     ],
 )  # fmt: skip

@@ -17,7 +17,7 @@ ALIKE_HEAD = 60.0
 _FEWEST_LETTERS = 4
 _MOST_WORDS = 4
 """Words of a name that are compared."""
-_TWICE = re.compile(r"(?i)\W*(\w.{5,}?\w)\W+\1\W*")
+_AGAIN_AND_AGAIN = re.compile(r"(?i)\W*(\w.{5,}?\w)(?:\W+\1)+\W*")
 _NUMBER = re.compile(r"\d")
 _TELLS = re.compile(r"(?i)\d.*\b(?:kilos?|kgs?|pounds?|lbs?|sets?|reps?|seconds?|by)\b|\d ?x ?\d")
 _LEAD_IN = re.compile(r"(?i)^(?:(?:i|i've|just|did|finished|done|my|and|now|today|ok|okay)[ ,]+)+")
@@ -56,7 +56,9 @@ class HeardWords:
         guessed = said
         for pattern, meant in self._guess:
             guessed = pattern.sub(meant, guessed)
-        once = _TWICE.fullmatch(guessed)  # engines stutter; so do people, but they mean it once
+        once = _AGAIN_AND_AGAIN.fullmatch(
+            guessed
+        )  # engines stutter; so do people, but they mean it once
         guessed = once[1] if once else guessed
         named = self._named(guessed, own)
         return Repaired(named or guessed, guessed=(named or guessed) != said)
