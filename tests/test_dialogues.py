@@ -108,6 +108,12 @@ def sets(name: str, *loads: str) -> list[str]:
         (("pull up 8", "minus 2 reps on that", "next set 7"), sets("pull-up", "bwx6", "bwx7")),
         (("dips 12", "10 more", "with 5kg the last one"), sets("dip", "bwx12", "bw+5x10")),
         (("squat 80kg x 8", "i'd rather log that as goblet squat"), ["goblet squat 80kgx8"]),
+        # in number words
+        (("squat 70 kg ten reps", "squat 80 kg eight reps", "squat 90 kg six reps",
+          "wait the eighty was nine", "that last one was seven"),
+         sets("squat", "70kgx10", "80kgx9", "90kgx7")),
+        (("bench press sixty kilos ten reps", "it was sixty two and a half kilos"),
+         ["bench press 62.5kgx10"]),
         # in other languages
         (("Beinpresse 120kg 2x10", "letzter Satz nur 8"), sets("leg press", "120kgx10", "120kgx8")),
         (("press de banca 60kg 2x8", "borra la última serie"), ["bench press 60kgx8"]),
@@ -119,8 +125,8 @@ def sets(name: str, *loads: str) -> list[str]:
             ("squat 100kg x 5", "bench now", "80kg x 8", "ok deadlifts", "140x5"),
             ["squat 100kgx5", "bench press 80kgx8", "deadlift 140kgx5"],
         ),
-        (("bench", "80kg x 8", "moving on to rows", "60 x 10"),
-         ["bench press 80kgx8", "barbell row 60kgx10"]),
+        (("bench", "80kg x 8", "moving on to rows", "60 x 10", "back to bench", "70x5"),
+         ["bench press 80kgx8", "barbell row 60kgx10", "bench press 70kgx5"]),
         # and what goes on
         (("leg extension 45kg 15", "second set 12", "third 10"),
          sets("leg extension", "45kgx15", "45kgx12", "45kgx10")),
@@ -153,7 +159,9 @@ def test_a_deletion_is_no_answer_to_what_was_asked(talk: Talk) -> None:
     assert held(talk) == ["bench press 80kgx8"]
 
 
-@pytest.mark.parametrize("says", ["weird 9 the second", "set four not this"])
+@pytest.mark.parametrize(
+    "says", ["the triple was 132.5", "weird 9 the second", "set four not this"]
+)
 def test_who_is_not_understood_after_a_set_hears_how_to_correct_it(talk: Talk, says: str) -> None:
     talk.begin()
     talk.say("bench 80kg x 8")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -31,6 +32,7 @@ from bot.training.clause import Clause
 from bot.training.dates import Dated
 from bot.training.names import words_of
 from bot.training.notations import Entry, Lift, pieces
+from bot.training.numbers import fold_numbers
 from bot.training.parse import LogContext, LogReader
 from bot.training.relative import in_unit, plausible_part
 from bot.training.restating import Restater
@@ -82,6 +84,9 @@ _LONGEST_PART = 8
 MAX_LIKELY_REPS = 30
 """A set that is named by a greater number is named by its weight."""
 _MINUTE = 60
+_SURELY_A_NUMBER = 10
+_SAYS = frozenset(("was", "were", "is", "be", "been", "only", "just", "not"))
+"""Words before the number that it should be."""
 _BEHIND = frozenset(("*", "sorry", "typo", "oops", "actually", "mistake"))
 """Words that make a correction of what stands before them."""
 
@@ -124,12 +129,24 @@ class AmendmentReader:
             return Dropped()
         if context.last_group and " ".join(words_of(cleaned)) in self._wrong:
             return Unclear()
+        cleaned = self._in_figures(cleaned)
         plain = self.plainly(cleaned, context)
         found = self._amended(plain, context)
         bare = self._restater.without_lead(cleaned)
         if found is None and plain == cleaned and bare != cleaned:  # "oh the 110 one was 9 reps"
             found = self._amended(bare, context)
         return found
+
+    def _in_figures(self, text: str) -> str:
+        """Write the numbers of a text that has only words: "the eighty was nine"."""
+        if any(map(str.isdigit, text)):
+            return text
+        tokens = fold_numbers(lex(text, self._reader.words), self._reader.words)
+        for before, token in reversed([*pairwise([Token("", "", 0, 0), *tokens])]):
+            # A small one may be no number at all: "the last one", "two sets".
+            if token.kind == "n" and (token.value >= _SURELY_A_NUMBER or before.text in _SAYS):
+                text = f"{text[: token.start]}{token.value:g}{text[token.end :]}"
+        return text
 
     def _amended(self, text: str, context: LogContext) -> Amendment | None:
         """Read a correction that is put plainly."""
