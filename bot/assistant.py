@@ -4,7 +4,7 @@ import asyncio
 import dataclasses
 import hashlib
 import traceback
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from bot.logs import logger
 from bot.messages import Choice, Kind, Message, Reply, Suggestion
 from bot.session import Session
 from bot.store import Store, Timer, UserData
-from bot.text import LONGEST, bare, clean
+from bot.text import LONGEST, bare, clean, words
 from bot.turn import Bell, Outcome, Stage, Tools, Turn
 from bot.voice import Heard, VoiceError
 
@@ -165,7 +165,8 @@ class Assistant:
         text, confidence = clean(message.text), 1.0
         if isinstance(heard, Heard):
             text, confidence = self._mended(clean(heard.text), heard.confidence, data)
-        choice = _pressed(fresh.choices, text)
+        choosing = self.tools.knowledge.lexicon.lists.get("choosing", ())
+        choice = _pressed(fresh.choices, text) or _named(fresh.choices, text, choosing)
         turn = Turn(
             message=message,
             text=choice.sends or choice.label if choice else text,
@@ -240,6 +241,16 @@ def _pressed(choices: Sequence[Choice], text: str) -> Choice | None:
         if text == choice.label or (said and said == bare(choice.label)):
             return choice
     return None
+
+
+def _named(choices: Sequence[Choice], text: str, idle: Collection[str]) -> Choice | None:
+    """Give the one reading among several that a part of its label names: "the incline"."""
+    said = set(words(text)).difference(idle)
+    readings = [c for c in choices if c.sends not in {"", c.label} and c.sends[:1] != "/"]
+    if len(readings) < 2 or not said or any(map(str.isdigit, text)):
+        return None
+    meant = [choice for choice in readings if said <= set(words(choice.label))]
+    return meant[0] if len(meant) == 1 else None
 
 
 def _tell_of_the_cut(turn: Turn, outcome: Outcome) -> Outcome:
