@@ -108,6 +108,14 @@ def sets(name: str, *loads: str) -> list[str]:
         (("pull up 8", "minus 2 reps on that", "next set 7"), sets("pull-up", "bwx6", "bwx7")),
         (("dips 12", "10 more", "with 5kg the last one"), sets("dip", "bwx12", "bw+5x10")),
         (("squat 80kg x 8", "i'd rather log that as goblet squat"), ["goblet squat 80kgx8"]),
+        # named as in the session, and with what was behind it
+        (("bench 70kg x 8", "incline db press 24kg x 10", "delete the incline press"),
+         ["bench press 70kgx8"]),
+        (("dips 2x10", "forgot to say, that was with 10 kg on the belt"),
+         sets("dip", "bw+10x10", "bw+10x10")),
+        (("squat 100x5", "squat 100x4", "undo, pressed that by acident"), ["squat 100kgx5"]),
+        (("squat 100x5", "squat 100x4", "undo sorry wrong button"), ["squat 100kgx5"]),
+        (("ok first one then: squat 60kg 2x8",), sets("squat", "60kgx8", "60kgx8")),
         # in number words
         (("squat 70 kg ten reps", "squat 80 kg eight reps", "squat 90 kg six reps",
           "wait the eighty was nine", "that last one was seven"),

@@ -30,7 +30,7 @@ from bot.training.changes import (
 )
 from bot.training.clause import Clause
 from bot.training.dates import Dated
-from bot.training.names import words_of
+from bot.training.names import singular, words_of
 from bot.training.notations import Entry, Lift, pieces
 from bot.training.numbers import fold_numbers
 from bot.training.parse import LogContext, LogReader
@@ -150,7 +150,7 @@ class AmendmentReader:
 
     def _amended(self, text: str, context: LogContext) -> Amendment | None:
         """Read a correction that is put plainly."""
-        cleaned = self._by_session(text, context)
+        cleaned = self._by_session(self._of_session(text, context), context)
         tokens = self._asked_for(lex(cleaned, self._reader.words))
         texts = [token.text for token in tokens]
         if not texts or "?" in texts:
@@ -165,6 +165,19 @@ class AmendmentReader:
             or self._behind_reason(cleaned, context)
             or self._before_remark(cleaned, context)
         )
+
+    def _of_session(self, text: str, context: LogContext) -> str:
+        """Name an exercise as it was logged: "the incline press" after incline dumbbell presses."""
+        said = words_of(text)
+        spans = self._reader.names.spans(said, context.own_names)
+        if len(spans) != 1 or spans[0].named.name in context.lifted:
+            return text
+        named = said[spans[0].start : spans[0].end]
+        wanted = {singular(word) for word in named}
+        meant = [one for one in context.lifted if wanted <= set(map(singular, one.split()))]
+        if len(meant) != 1:
+            return text
+        return re.sub(r"\W+".join(map(re.escape, named)), meant[0], text, count=1, flags=re.I)
 
     @staticmethod
     def _by_session(text: str, context: LogContext) -> str:
@@ -251,7 +264,9 @@ class AmendmentReader:
         if start >= len(texts):
             return None
         opens = [f[0] for key in _REQUESTS if (f := self._words[key].at(texts, start))]
-        if not opens or start + max(opens) >= len(texts):
+        takes_back = any(self._words[key].at(texts, start) for key in ("undo", "redo"))
+        bare = not opens or start + max(opens) >= len(texts)
+        if bare and (not takes_back or any(map(str.isdigit, remark))):
             return None
         if self._reader.read(remark, context).is_log:
             return None
