@@ -14,6 +14,12 @@ CHOICES_LAST = timedelta(hours=12)
 """How long a typed label still acts as its button."""
 TRAINING_LASTS = timedelta(hours=4)
 """How long the last exercise is still that of this training session."""
+_FADED: Mapping[str, Any] = {
+    **dict.fromkeys(("topic", "wants", "goal", "announced"), ""),
+    **dict.fromkeys(("gap", "changed")),
+    **{"step": 0, "told_more": False, "shown": ()},
+}
+"""What goes with the topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ class Session:
     shown: tuple[str, ...] = ()
     """Names of the pictures seen lately."""
     changed: Mapping[str, Any] | None = None
-    """What the last message changed in those sets; None: it corrected nothing."""
+    """What the last correction changed in those sets; None: nothing since they were logged."""
     other: tuple[Mapping[str, Any], ...] = ()
     """The sets of the last entry as the other reading has them."""
     unit: str = ""
@@ -66,17 +72,7 @@ class Session:
         age = timedelta(milliseconds=max(0, now - self.at))
         kept = self
         if age > TOPIC_LASTS:
-            kept = dataclasses.replace(
-                kept,
-                topic="",
-                step=0,
-                told_more=False,
-                wants="",
-                goal="",
-                gap=None,
-                shown=(),
-                announced="",
-            )
+            kept = dataclasses.replace(kept, **_FADED)
         if age > CHOICES_LAST:
             kept = dataclasses.replace(kept, choices=())
         return kept

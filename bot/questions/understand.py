@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache as cache_of
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from bot.questions.matching import OUTSIDE, Lessons, Ranking, load_or_train
@@ -28,6 +28,8 @@ REMEMBERED = 512
 """Sentences of which the reading is kept for a moment: one message is looked at several times."""
 FEWEST_MENTIONS = 2
 """Phrases that must name an exercise without notes for an intent to be about it too."""
+FEWEST_LIKENED = 5
+"""Answers that must be asked to liken an exercise to theirs, for any of them to name it."""
 MOST_COPIES = 3
 """Exercises that share an intent whose phrases are looked at for other exercises' names."""
 VERSION = "2"
@@ -159,15 +161,9 @@ class Understanding:
         self._titles = {" ".join(words(one.title)): one for one in knowledge.entries.values()}
         self._alike = self._kin()
         self._mentions = cache_of(self._mentioned)
-        self._likened = frozenset[str]()
         self.hear = lru_cache(maxsize=REMEMBERED)(self._hear)
         self._matcher = load_or_train(knowledge.taught + VERSION, self._lessons, cache)
         self._mend = self._matcher.mend
-        informing = [
-            one.intent for one in self._by_intent.values() if one.exercise and not one.refuses
-        ]
-        likened = Counter(name for intent in informing for name in self._mentions(intent))
-        self._likened = frozenset(n for n, times in likened.items() if times >= FEWEST_MENTIONS)
         self._rank = lru_cache(maxsize=REMEMBERED)(self._ranked)
         self._prior = cache_of(self._likelier)
         self._exact = {
@@ -200,6 +196,20 @@ class Understanding:
             if name not in self._covered
         )
         return frozenset(name for name, times in named.items() if times >= FEWEST_MENTIONS)
+
+    @cached_property
+    def _likened(self) -> frozenset[str]:
+        """The exercises without notes that several answers are asked to liken theirs to."""
+        likening = self._lists.get("likening", frozenset())
+        named: Counter[str] = Counter()
+        for entry in self._by_intent.values():
+            if entry.exercise and not entry.refuses:
+                ways = [
+                    said for way in entry.phrases if not likening.isdisjoint(said := words(way))
+                ]
+                named.update({one.value for said in ways for one in self._exercises(said)})
+        strangers = named.keys() - self._covered
+        return frozenset(name for name in strangers if named[name] >= FEWEST_LIKENED)
 
     def _kin(self) -> Mapping[str, Collection[str]]:
         """Name for each intent those whose answer states one of the facts that it answers with."""
@@ -253,10 +263,11 @@ class Understanding:
 
     def _of_the_notes(self, mention: Mention) -> Mention:
         """Take a kind of an exercise of the notes for that exercise: the horizontal leg press."""
-        for name in self._covered:
-            start = mention.end - len(name.split())
-            if mention.value.endswith(f" {name}") and start > mention.start:
-                return Mention(name, start, mention.end)
+        name = mention.value.split()
+        for left in range(1, len(name)):
+            start = mention.end - len(name) + left
+            if start > mention.start and (plain := " ".join(name[left:])) in self._covered:
+                return Mention(plain, start, mention.end)
         return mention
 
     def _mended(self, word: str) -> tuple[str, ...]:

@@ -62,7 +62,9 @@ class Prepared:
 
     def ready(self) -> None:
         """Put it into SQL now, so that nobody waits for that."""
-        _ = self._arguments, self._row if self._gives else None
+        _ = self._arguments
+        if self._gives:
+            _ = self._row
 
     @cached_property
     def _compiled(self) -> sa.Compiled:

@@ -129,17 +129,18 @@ class AmendmentReader:
             return Dropped()
         if context.last_group and " ".join(words_of(cleaned)) in self._wrong:
             return Unclear()
-        cleaned = self._in_figures(cleaned)
+        if context.last_group:
+            cleaned = self._in_figures(cleaned)
         plain = self.plainly(cleaned, context)
         found = self._amended(plain, context)
         bare = self._restater.without_lead(cleaned)
-        if found is None and plain == cleaned and bare != cleaned:  # "oh the 110 one was 9 reps"
-            found = self._amended(bare, context)
+        if found is None and plain == cleaned and bare != cleaned:
+            return self._amended(bare, context)  # "oh the 110 one was 9 reps"
         return found
 
     def _in_figures(self, text: str) -> str:
         """Write the numbers of a text that has only words: "the eighty was nine"."""
-        if any(map(str.isdigit, text)):
+        if any(map(str.isdigit, text)) or not self._reader.words.tells(words_of(text)):
             return text
         tokens = fold_numbers(lex(text, self._reader.words), self._reader.words)
         for before, token in reversed([*pairwise([Token("", "", 0, 0), *tokens])]):
@@ -168,6 +169,8 @@ class AmendmentReader:
 
     def _of_session(self, text: str, context: LogContext) -> str:
         """Name an exercise as it was logged: "the incline press" after incline dumbbell presses."""
+        if not context.lifted:
+            return text
         said = words_of(text)
         spans = self._reader.names.spans(said, context.own_names)
         if len(spans) != 1 or spans[0].named.name in context.lifted:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 
 _JOINTS = re.compile(
-    r"\s*(?:[,;+&\n]|\s/\s|\b(?:and|then|und|y)\b)\s*|(?<=[a-z]{2})\s+(?=\d+\s+(?!reps|sec|min|kilo|each|and|then)[a-z]{3})"
+    r"\s*(?:[,;+&\n]|\s/\s|\b(?:and|then|und|y)\b)\s*"
+    r"|(?<=[a-z]{2})\s+(?=\d+\s+(?!reps|sec|min|kilo|each|and|then)[a-z]{3})"
 )
 _BARE = re.compile(r"(?<![\d.,x@+-])\d{1,3}(?![\d.,]*\s*(?:x|\*|%|\d|[.:]\d))", re.IGNORECASE)
 _FEWEST = 2

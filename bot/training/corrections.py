@@ -42,12 +42,7 @@ async def stage(turn: Turn) -> Outcome | None:
     if amendment is None:
         amendment = amendments.read(turn.text, context)
         bare = isinstance(amendment, read.Unclear | read.Dropped)
-        if isinstance(amendment, read.Change):
-            amendment = await _of_earlier(turn, amendment.target.exercise, context) or amendment
-        elif isinstance(amendment, read.Ambiguous):
-            named = turn.tools.reader.names.spans(words(turn.text))
-            name = named[0].named.name if len(named) == 1 else None
-            amendment = await _of_earlier(turn, name, context) or amendment
+        amendment = await _of_earlier(turn, amendment, context)
     if amendment is None or (not bare and _asks(turn)):
         return None
     if isinstance(amendment, read.Change | read.Delete):
@@ -66,14 +61,22 @@ def _likewise(turn: Turn, context: LogContext) -> read.Change | None:
 
 
 async def _of_earlier(
-    turn: Turn, exercise: str | None, context: LogContext
+    turn: Turn, amendment: read.Amendment | None, context: LogContext
 ) -> read.Amendment | None:
     """Read a correction of an exercise that was not the last one against its own sets."""
+    match amendment:
+        case read.Change(target):
+            exercise = target.exercise
+        case read.Ambiguous():
+            named = turn.tools.reader.names.spans(words(turn.text), tuple(turn.data.names))
+            exercise = named[0].named.name if len(named) == 1 else None
+        case _:
+            return amendment
     if exercise is None or any(one.exercise == exercise for one in context.last_group):
-        return None
+        return amendment
     meant = tuple(one.set for one in await _last_of_entry(turn, Target(Scope.LAST_ENTRY, exercise)))
     if not meant:
-        return None
+        return amendment
     again = replace(context, last=meant[-1], last_group=meant)
     return turn.tools.amendments.read(turn.text, again)
 

@@ -56,9 +56,8 @@ class HeardWords:
         guessed = said
         for pattern, meant in self._guess:
             guessed = pattern.sub(meant, guessed)
-        once = _AGAIN_AND_AGAIN.fullmatch(
-            guessed
-        )  # engines stutter; so do people, but they mean it once
+        # Engines stutter; so do people, but they mean it once.
+        once = _AGAIN_AND_AGAIN.fullmatch(guessed)
         guessed = once[1] if once else guessed
         named = self._named(guessed, own)
         return Repaired(named or guessed, guessed=(named or guessed) != said)

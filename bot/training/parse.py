@@ -79,7 +79,7 @@ class LogContext:
     announced: str = ""
     """The exercise that was said to come next."""
     corrected: bool = False
-    """The message before corrected those sets."""
+    """Those sets were corrected lately."""
 
 
 @dataclass(slots=True)

@@ -42,18 +42,15 @@ async def stage(turn: Turn) -> Outcome | None:
 async def missed(turn: Turn) -> Outcome | None:
     """Say what a correction looks like, where a few words on the set just logged say nothing."""
     session = turn.session
-    if not session.last or turn.now - session.at > JUST or turn.pressed:
+    if not session.last or turn.now - session.trained > JUST or turn.pressed:
         return None
-    understanding = turn.tools.understanding
+    reader, understanding = turn.tools.reader, turn.tools.understanding
     if not 1 < len(words(turn.text)) <= MOST_WORDS or understanding.asks(turn.text):
         return None
-    tokens, _ = turn.tools.reader.typed(
-        lex(clean(turn.text), turn.tools.reader.words), log_context(turn)
-    )
-    if (
-        OF_SETS.isdisjoint(shape(tokens))
-        or understanding.match(turn.text).score >= corrections.SURE
-    ):
+    tokens, _ = reader.typed(lex(clean(turn.text), reader.words), log_context(turn))
+    if OF_SETS.isdisjoint(shape(tokens)):
+        return None
+    if understanding.match(turn.text).score >= corrections.SURE:
         return None
     return turn.reply(Kind.CLARIFY, "correct.missed", undo_choice(turn))
 
