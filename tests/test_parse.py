@@ -220,6 +220,24 @@ HEARD = [
 ]
 
 CAUGHT = [
+    ("bench press 5 @ 60 / 3 @ 80", "bench press: 1 x 5 at 60 kg; bench press: 1 x 3 at 80 kg"),
+    (
+        "Leg Press: 2 sets (12/10) 100/110kg",
+        "leg press: 1 x 12 at 100 kg; leg press: 1 x 10 at 110 kg",
+    ),
+    (
+        "leg press 12/10/8 reps 100/110/120",
+        "leg press: 1 x 12 at 100 kg; leg press: 1 x 10 at 110 kg; leg press: 1 x 8 at 120 kg",
+    ),
+    (
+        "leg press 3 sets of 10, 100 110 120",
+        "leg press: 1 x 10 at 100 kg; leg press: 1 x 10 at 110 kg; leg press: 1 x 10 at 120 kg",
+    ),
+    ("25 each side on the bar = 70kg bench 5x5", "bench press: 5 x 5 at 70 kg"),
+    ("chin ups 8, 7 then band assisted x 6", "chin-up: 8, 7, 6 at bodyweight"),
+    ("skipping rope 5 min", "jump rope: 300 s"),
+    ("bench 80kg 3x5+, got 8 on last", "bench press: 5, 5, 8 at 80 kg"),
+    ("farmer carry 24kg x2 50m", ""),  # was two repetitions
     # rounds of several exercises, plates with their total, rows of weights and repetitions
     (
         "superset, 3 rounds: hammer curls 12kg x10 + skullcrushers 25kg x12",

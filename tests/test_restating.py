@@ -1,5 +1,7 @@
 """Corrections put in a roundabout way do what the plain ones do, and are told as briefly."""
 
+import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -7,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages import Kind
+from bot.training.parse import LogContext
 from bot.training.restating import Restater
 from bot.training.sets import TrainingSet, Unit
+from bot.wiring import Parts
 from tests.conftest import START
 from tests.test_assistant import Talk, talk
 
@@ -240,6 +244,8 @@ WAYS = Restater(
         ("with (\\d+)", "{body}it was +\\1"),
     ],
     ["no", "sorry"],
+    {"first": 1, "second": 2},
+    ["last"],
 )
 SQUAT = TrainingSet("squat", 100.0, Unit.KG, START.date(), reps=5)
 GROUP = (TrainingSet("bench press", 80.0, Unit.KG, START.date(), reps=8), *[SQUAT] * 3)
@@ -325,3 +331,57 @@ def test_each_side_can_be_taken_back(talk: Talk) -> None:
     talk.say("lunges 20kg 3x10 each leg")
     talk.say("not each leg")
     assert all("side" not in one for one in talk.say("today").log or ())
+
+
+def at(name: str, weight: float, *reps: int) -> tuple[TrainingSet, ...]:
+    """Write out sets at one weight in kilograms."""
+    return tuple(TrainingSet(name, weight, Unit.KG, START.date(), reps=one) for one in reps)
+
+
+LOGGED = (
+    at("squat", 100, 12, 10, 8),
+    at("squat", 100, 5),
+    at("squat", 80, 5) + at("squat", 110, 7) + at("squat", 120, 8),
+    at("biceps curl", 12, 12, 8, 6),
+    at("incline bench press", 82.5, 10) + at("incline bench press", 80, 8),
+    at("dip", 0, 12, 8),
+)
+"""What may have been logged before an example."""
+
+
+def lifted(group: Sequence[TrainingSet]) -> tuple[str, ...]:
+    """Name the exercises of a session that ended with these sets."""
+    return tuple({"bench press", "leg curl", "biceps curl", "squat", group[-1].exercise})
+
+
+def test_the_plain_way_of_each_example_is_understood(parts: Parts) -> None:
+    reader, amendments = parts.tools.reader, parts.tools.amendments
+    contexts = [
+        LogContext(START.date(), Unit.KG, group[-1], group, lifted(group), corrected=corrected)
+        for group in LOGGED
+        for corrected in (False, True)
+    ]
+
+    def understood(example: str, context: LogContext) -> bool:
+        plain = amendments.plainly(example, context)
+        corrects = amendments.read(example, context) is not None
+        return plain != example and (corrects or reader.read(plain, context).is_log)
+
+    examples = [way[2] for way in reader.words.restated]
+    assert [e for e in examples if not any(understood(e, one) for one in contexts)] == []
+
+
+def test_no_way_hides_another(parts: Parts) -> None:
+    ways = [
+        (re.compile(way[0], re.IGNORECASE), *way[1:]) for way in parts.tools.reader.words.restated
+    ]
+    hidden = [
+        example
+        for number, (pattern, _, example) in enumerate(ways)
+        if not pattern.fullmatch(example)
+        or any(
+            earlier.fullmatch(example) and not meant.startswith("{")
+            for earlier, meant, _ in ways[:number]
+        )
+    ]
+    assert hidden == []

@@ -116,7 +116,9 @@ class AmendmentReader:
             re.IGNORECASE,
         )
         self._likewise = re.compile("|".join(data["likewise"]), re.IGNORECASE)
-        self._restater = Restater(reader.words.restated, reader.words.leads)
+        self._restater = Restater(
+            reader.words.restated, reader.words.leads, data["ordinals"], data["last"]
+        )
         self._rename = re.compile(_RENAME.pattern.format(**names), re.IGNORECASE)
         self._merge = re.compile(_MERGE.pattern.format(**names), re.IGNORECASE)
 
