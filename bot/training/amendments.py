@@ -12,6 +12,15 @@ from itertools import pairwise
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.training.altering import (
+    as_long,
+    counts_sets,
+    dealt,
+    marked,
+    stepped,
+    told_each,
+    with_entry,
+)
 from bot.training.bounds import MAX_SETS, bounds_problem
 from bot.training.changes import (
     Ambiguous,
@@ -31,12 +40,12 @@ from bot.training.changes import (
 from bot.training.clause import Clause
 from bot.training.dates import Dated
 from bot.training.names import singular, words_of
-from bot.training.notations import Entry, Lift, pieces
+from bot.training.notations import Lift, pieces
 from bot.training.numbers import fold_numbers
 from bot.training.parse import LogContext, LogReader
-from bot.training.relative import in_unit, plausible_part
+from bot.training.relative import plausible_part
 from bot.training.restating import Restater
-from bot.training.sets import ParsedLog, Problem, TrainingSet, Unit
+from bot.training.sets import Problem, TrainingSet, Unit
 from bot.training.spell import number
 from bot.training.targets import LONGEST_NAME, TargetReader
 from bot.training.tokens import Token, clean, lex, shape
@@ -83,7 +92,6 @@ _PARTS = frozenset(("weight", "weights", "reps", "rep", "sets", "load"))
 _LONGEST_PART = 8
 MAX_LIKELY_REPS = 30
 """A set that is named by a greater number is named by its weight."""
-_MINUTE = 60
 _SURELY_A_NUMBER = 10
 _SAYS = frozenset(("was", "were", "is", "be", "been", "only", "just", "not"))
 """Words before the number that it should be."""
@@ -626,7 +634,6 @@ class AmendmentReader:
         every: bool,
     ) -> Change | Ambiguous | Problem | None:
         rest = [t for t in rest if t.text not in ("please", "pls", "thanks", "thx")]
-        not_warm = self._words["not_warmup"].find([token.text for token in rest])
         old, new = _split_not(rest)
         tokens, named = self._reader.typed(new, context)
         _, old_named = self._reader.typed(old, context)
@@ -635,12 +642,9 @@ class AmendmentReader:
         changes = Changes(day=day)
         if context.last is None and named and re.search("[nw].*[nrx]", shape(tokens)):
             return None  # "that was leg press 150 for 8": a set, where there was none to correct
-        if self._words["both_sides"].find([token.text for token in rest]):
-            return Change(target or Target(Scope.LAST_ENTRY), replace(changes, each_side=False))
-        if self._words["no_rpe"].find([token.text for token in rest]):
-            return Change(target or Target(Scope.LAST_ENTRY), replace(changes, rpe=0.0))
-        if not_warm:
-            return Change(target or Target(Scope.LAST_SET), replace(changes, warmup=False))
+        if unmarked := self._unmarked([token.text for token in rest]):
+            scope, off = unmarked
+            return Change(target or Target(scope), replace(off, day=day))
         strange = [t for t in tokens if t.kind == "z" and t.text not in self._filler]
         exercise, about = self._exercises(named, old_named, tokens, context)
         numbers = any(t.kind in _NUMBERS for t in tokens)
@@ -665,6 +669,15 @@ class AmendmentReader:
         target = target or self._contrasted(old, made, context)
         change = Change(target or self._default(made, context, every=every), made)
         return self._bounded(change, " ".join(token.text for token in rest))
+
+    def _unmarked(self, texts: list[str]) -> tuple[Scope, Changes] | None:
+        """Read that a mark is to be taken off, and of which sets: "not each side", "no rpe"."""
+        taken_off = {
+            "both_sides": (Scope.LAST_ENTRY, Changes(each_side=False)),
+            "no_rpe": (Scope.LAST_ENTRY, Changes(rpe=0.0)),
+            "not_warmup": (Scope.LAST_SET, Changes(warmup=False)),
+        }
+        return next((off for key, off in taken_off.items() if self._words[key].find(texts)), None)
 
     def _contrasted(
         self, old: Sequence[Token], changes: Changes, context: LogContext
@@ -739,7 +752,7 @@ class AmendmentReader:
         kinds = shape(tokens)
         if "q" in kinds or "K" in kinds:
             return None
-        changes = _marked(tokens, changes)
+        changes = marked(tokens, changes)
         if not any(kind in _NUMBERS for kind in kinds):
             return self._unit_only(tokens, changes)
         last = self._about(target, context)
@@ -754,12 +767,12 @@ class AmendmentReader:
         if [t.kind for t in bare] == ["s"]:
             return replace(changes, sets=int(bare[0].value))
         if [t.kind for t in bare] == ["a"] and last is not None and not lift.bare_body:
-            stepped = _stepped(bare[0], last, changes)
-            if stepped is not None:
-                return stepped
+            heavier = stepped(bare[0], last, changes)
+            if heavier is not None:
+                return heavier
         mine = [one for one in context.last_group if last and one.exercise == last.exercise]
-        if last is not None and _told_each(bare, kinds, last, len(mine)):
-            return _dealt([int(t.value) for t in bare], last, changes, mine)
+        if last is not None and told_each(bare, kinds, last, len(mine)):
+            return dealt([int(t.value) for t in bare], last, changes, mine)
         return self._entered(plain, lift, changes, last, context)
 
     def _entered(
@@ -778,12 +791,12 @@ class AmendmentReader:
         if any(e.seconds and not e.has_weight for e in entries) and last and last.reps:
             return None  # "wait 2 min"
         if len(entries) == 1:
-            return _with_entry(changes, entries[0], counted=_counts_sets(plain, entries[0]))
+            return with_entry(changes, entries[0], counted=counts_sets(plain, entries[0]))
         if last is not None and not any(e.has_weight for e in entries):
             if any(not e.reps or e.reps < 1 or e.sets > MAX_SETS for e in entries):
                 return None
             reps = [e.reps or 0 for e in entries for _ in range(e.sets)]
-            return _dealt(reps, last, changes, context.last_group)
+            return dealt(reps, last, changes, context.last_group)
         return self._reading(plain, changes, last, context)
 
     def _unit_only(self, tokens: Sequence[Token], changes: Changes) -> Changes:
@@ -810,7 +823,7 @@ class AmendmentReader:
             return replace(changes, sets=int(value))
         part = "weight" if last is None or "@" in kinds else plausible_part(value, last)
         if part == "reps" and last is not None and last.reps is None:
-            return replace(changes, seconds=_as_long(value, last.seconds or 0))
+            return replace(changes, seconds=as_long(value, last.seconds or 0))
         if part == "reps":
             return replace(changes, reps=int(value))
         if part == "weight" and last is not None and last.added is not None:
@@ -932,79 +945,3 @@ def _between(tokens: Sequence[Token], index: int) -> bool:
     """Whether a joiner has numbers on both sides."""
     before = any(t.kind in _NUMBERS for t in tokens[:index])
     return before and any(t.kind in _NUMBERS for t in tokens[index + 1 :])
-
-
-def _marked(tokens: Sequence[Token], changes: Changes) -> Changes:
-    """Take over what stands beside the numbers: RPE, warm-up, each side."""
-    for token in tokens:
-        if token.kind == "p":
-            changes = replace(changes, rpe=token.value, rir=token.mark == "rir")
-        if token.kind == "u":
-            changes = replace(changes, warmup=True)
-        if token.kind == "e" and token.text not in ("leg", "side", "hand", "arm"):
-            changes = replace(changes, each_side=True)
-    return changes
-
-
-def _as_long(value: float, seconds: int) -> int:
-    """Read a bare number as seconds, or as minutes where these are nearer to what stands there."""
-    whole = seconds > _MINUTE and seconds % _MINUTE == 0
-    nearer = abs(value * _MINUTE - seconds) < abs(value - seconds)
-    return int(value * _MINUTE if whole and nearer else value)
-
-
-def _stepped(step: Token, last: TrainingSet, changes: Changes) -> Changes | None:
-    """Read "5 kg heavier", which is said of each set; "-20" is no step and is refused as it is."""
-    if last.added is not None or not last.weight or not step.value:
-        return None
-    if step.value < 0 and step.mark != "step":
-        return replace(changes, weight=step.value)
-    return replace(changes, heavier=in_unit(step, last))
-
-
-def _dealt(
-    reps: Sequence[int], last: TrainingSet, changes: Changes, group: Sequence[TrainingSet]
-) -> Changes | None:
-    """Put repetitions set by set onto the weights that stand: "it was 5, 5, 4"."""
-    mine = [one for one in group if one.exercise == last.exercise]
-    if len({(one.weight, one.added) for one in mine}) <= 1:
-        mine = [last] * len(reps)
-    elif len(reps) != len(mine):
-        return None  # at which weight?
-    sets = (replace(one, reps=count, seconds=None) for one, count in zip(mine, reps, strict=True))
-    return replace(changes, reading=ParsedLog(tuple(sets)))
-
-
-def _told_each(bare: Sequence[Token], kinds: str, last: TrainingSet, group: int) -> bool:
-    """Whether several numbers are the repetitions of as many sets: "it was 7 and 5"."""
-    if not 1 < len(bare) == group or re.search("[x@wsatf/]", kinds):
-        return False
-    return all(
-        t.kind in "nr" and t.value.is_integer() and plausible_part(t.value, last) == "reps"
-        for t in bare
-    )
-
-
-def _counts_sets(tokens: Sequence[Token], entry: Entry) -> bool:
-    kinds = shape(tokens)
-    if entry.sets > 1 or "s" in kinds:
-        return True
-    return "nxn" in kinds and (not entry.has_weight or kinds.count("n") > 2)
-
-
-def _with_entry(changes: Changes, entry: Entry, *, counted: bool) -> Changes:
-    weight: float | None = entry.weight
-    added = None
-    if entry.kind in ("added", "body"):
-        added, weight = (entry.weight if entry.kind == "added" else None), 0.0
-    return replace(
-        changes,
-        weight=weight,
-        added=added,
-        unit=entry.unit if entry.unit else changes.unit,
-        reps=entry.reps,
-        seconds=entry.seconds,
-        sets=entry.sets if counted else None,
-        rpe=entry.rpe if entry.rpe is not None else changes.rpe,
-        each_side=entry.each or changes.each_side,
-    )
