@@ -156,7 +156,8 @@ def _prepare(_options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _match(options: argparse.Namespace, _settings: Settings) -> int:
-    from bot.questions.matching import Lessons, train  # noqa: PLC0415 - for this command only
+    from bot.questions.matching import Lessons  # noqa: PLC0415 - for this command only
+    from bot.questions.matching.training import train  # noqa: PLC0415
 
     matcher = train(Lessons(_read_intents(options.intents)))
     for raw in sys.stdin.buffer:

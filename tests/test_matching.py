@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.questions.matching import Lessons, Matcher, Ranking, load_or_train, train
+from bot.questions.matching import Lessons, Matcher, Ranking, load_or_train
+from bot.questions.matching.training import train
 from bot.questions.matching.vectors import PIECES, pieces
 
 INTENTS = {

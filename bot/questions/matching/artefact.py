@@ -12,8 +12,8 @@ import numpy as np
 from bot.questions.matching.calibration import Calibration, Doubles
 from bot.questions.matching.features import Vocabulary
 from bot.questions.matching.head import FeatureHead
+from bot.questions.matching.lessons import Lessons
 from bot.questions.matching.matcher import Lexicon, Matcher, Model
-from bot.questions.matching.training import Lessons, train
 from knowledge.cache import keep
 
 KEPT = 4
@@ -29,14 +29,21 @@ def load_or_train(key: str, lessons: Callable[[], Lessons], folder: Path | None)
     every start.
     """
     if folder is None:
-        return train(lessons())
+        return _train(lessons())
     path = folder / f"matcher-{_digest(key)}.npz"
     try:
         return Matcher(_read(path))
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        matcher = train(lessons())
+        matcher = _train(lessons())
     keep(path, lambda file: _write(matcher.model, file), like="matcher-*.npz", newest=KEPT)
     return matcher
+
+
+def _train(lessons: Lessons) -> Matcher:
+    # Imported here: a start that finds its artefact does without scipy.
+    from bot.questions.matching.training import train  # noqa: PLC0415
+
+    return train(lessons)
 
 
 def _digest(key: str) -> str:

@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 from bot.questions.matching.calibration import Calibration
 from bot.questions.matching.features import MOST_CACHED, Floats, Ints, Vocabulary, tokens
 from bot.questions.matching.head import FeatureHead, softmax
+from bot.questions.matching.lessons import OUTSIDE
 from bot.questions.matching.spelling import Spelling
 from bot.questions.matching.vectors import Vectors, shared_vectors
 
@@ -50,8 +51,6 @@ class Ranking:
     """The text as compared: lower case, slips repaired."""
 
 
-OUTSIDE = ""
-"""Stands for the texts that no intent answers; never a candidate."""
 NOTHING = Ranking((), 0.0, 0.0, 0.0, "")
 
 

@@ -1,17 +1,17 @@
 """Phrases by intent to a trained model, calibrated on the phrases alone."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy import sparse
 
 from bot.questions.matching.calibration import Calibration, Doubles, even, fit
 from bot.questions.matching.features import Floats, Ints, Vocabulary, tokens
-from bot.questions.matching.head import FeatureHead, centred, softmax, solve
+from bot.questions.matching.head import FeatureHead, Likeness, softmax, solve
+from bot.questions.matching.lessons import OUTSIDE, Lessons
 from bot.questions.matching.matcher import (
     LOOKED_AT,
-    OUTSIDE,
     TOP,
     Lexicon,
     Matcher,
@@ -25,26 +25,11 @@ from bot.questions.matching.matcher import (
 from bot.questions.matching.spelling import correct_words
 from bot.questions.matching.vectors import shared_vectors
 
-COMMON = 150
-"""Phrases from which a feature is common."""
 FOLDS = 3
 FOLD_PERSISTENCE = 0.22
 """Of a head that only calibrates; its first steps already settle the ranking."""
 NONE = Calibration(np.zeros(1), np.ones(1), np.zeros(1), 0.0)
 """That of a model which is not yet calibrated."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lessons:
-    """What a matcher learns from."""
-
-    intents: Mapping[str, Sequence[str]]
-    """Intent to its phrases."""
-    kin: Mapping[str, Collection[str]] = field(default_factory=dict)
-    """Intent to others whose answer is as good: taking one for the other is no mistake. For
-    OUTSIDE: the intents whose answer is that there is none."""
-    outside: Sequence[str] = ()
-    """Texts that no intent answers; they only calibrate."""
 
 
 def train(lessons: Lessons) -> Matcher:
@@ -79,10 +64,12 @@ class _Training:
         self.sorted = [sorted_words(text.split()) for text in self.texts]
         spoken = [text.split() for text in self.texts]
         self.vocabulary = Vocabulary.learn(spoken)
-        self.rows = [self.vocabulary.row(one) for one in spoken]
-        self._fold = b""
+        rows = [self.vocabulary.row(one) for one in spoken]
+        width = len(self.vocabulary.columns)
+        self.features = _table(rows, width)
+        self.units = _table([(columns, _unit(values)) for columns, values in rows], width)
+        """The same, each row of length 1."""
         vectors = self.vectors = shared_vectors()
-        self._fold_words = Lexicon.of((), vectors)
         means = [
             vectors.mean(text.split(), rarities(text.split(), self.vocabulary))
             for text in self.texts
@@ -94,29 +81,25 @@ class _Training:
 
     def model(self) -> Model:
         """Solve for the head, then calibrate on what heads say that did not see a text."""
-        products = self._products()
-        kernel = products + self.meanings @ self.meanings.T
+        likeness = Likeness(self.features, self.meanings)
         kinds = len(self.intents)  # one more than self.kinds where there are texts outside
-        weights = solve(centred(kernel), self.owner, kinds)
-        weights -= weights.mean(axis=0)  # the kernel's centring, moved onto the weights
-        feature_head = np.zeros((len(self.vocabulary.columns), kinds), dtype=np.float32)
-        for (columns, values), weight in zip(self.rows, weights, strict=True):
-            feature_head[columns] += values[:, None] * weight
+        weights = solve(likeness, self.owner, kinds)
+        weights -= weights.mean(axis=0)  # the likeness' centring, moved onto the weights
         model = Model(
             intents=self.intents,
             vocabulary=self.vocabulary,
-            feature_head=FeatureHead.of(feature_head),
+            feature_head=FeatureHead.of(self.features.T @ weights),
             vector_head=self.meanings.T @ weights,
-            bias=-(kernel.mean(axis=0) @ weights),
+            bias=-(likeness.mean @ weights),
             centre=self.centre,
-            row_columns=np.concatenate([columns for columns, _ in self.rows]),
-            row_values=np.concatenate([_unit(values) for _, values in self.rows]),
-            row_starts=np.cumsum([0, *(len(columns) for columns, _ in self.rows[:-1])]),
+            row_columns=self.features.indices.astype(np.int64),
+            row_values=self.units.data,
+            row_starts=self.features.indptr[:-1].astype(np.int64),
             lexicon=self._lexicon(np.arange(len(self.texts))),
             correct=correct_words(),
             calibrations=(NONE, NONE),
         )
-        groups = [*self._left_out(kernel, products), self._hidden(kernel, products)]
+        groups = [*self._left_out(likeness), self._hidden(likeness)]
         groups = [group for group in groups if len(group[0])]
         signals = np.vstack([rows for rows, _ in groups])
         first, either = (
@@ -129,53 +112,32 @@ class _Training:
         )
         return replace(model, calibrations=(first, either))
 
-    def _products(self) -> Floats:
-        """Multiply every two phrases' features."""
-        having: dict[int, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
-        for row, (columns, values) in enumerate(self.rows):
-            for column, value in zip(columns.tolist(), values.tolist(), strict=True):
-                having[column][0].append(row)
-                having[column][1].append(value)
-        # Features that many phrases have are multiplied at once; the many rare ones each for the
-        # few phrases that have them.
-        common = [one for one in having.values() if len(one[0]) >= COMMON]
-        table = np.zeros((len(self.rows), len(common)), dtype=np.float32)
-        for column, (rows, held) in enumerate(common):
-            table[rows, column] = held
-        result: Floats = table @ table.T
-        for rows, held in having.values():
-            if len(rows) < COMMON:
-                values = np.array(held, dtype=np.float32)
-                result[np.ix_(rows, rows)] += np.outer(values, values)
-        return result
-
-    def _left_out(self, kernel: Floats, products: Floats) -> Iterator[tuple[Doubles, Doubles]]:
+    def _left_out(self, likeness: Likeness) -> Iterator[tuple[Doubles, Doubles]]:
         """Give the signals of texts that a head did not see, and how right it was.
 
         How right: whether its first intent was, and whether one of its first two was. The texts
         that no intent answers come as a group of their own.
         """
-        cosines = _cosines(products)
         signals: list[list[float]] = []
         right: list[tuple[bool, bool]] = []
         outside: list[bool] = []
         folds = np.arange(len(self.owner)) % FOLDS
         for fold in range(FOLDS):
             out, seen = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
-            for row, scores in zip(out, self._scores(kernel, seen, out), strict=True):
-                signals.append(self._signals(int(row), scores, seen, cosines))
+            known = self._known(seen)
+            for row, scores in zip(out, self._scores(likeness, seen, out), strict=True):
+                signals.append(self._signals(int(row), scores, known))
                 serves = self.alike[self.owner[row]][np.argsort(-scores[: self.kinds])[:2]]
                 right.append((bool(serves[0]), bool(serves.any())))
                 outside.append(bool(self.owner[row] == self.kinds))
         for part in (~np.array(outside), np.array(outside)):
             yield np.array(signals)[part], np.array(right, dtype=np.float64)[part]
 
-    def _hidden(self, kernel: Floats, products: Floats) -> tuple[Doubles, Doubles]:
+    def _hidden(self, likeness: Likeness) -> tuple[Doubles, Doubles]:
         """Give the signals of phrases whose intent and its kin a head did not know.
 
         Every answer to them is wrong, as it is to a text out of scope.
         """
-        cosines = _cosines(products)
         signals: list[list[float]] = []
         folds = np.append(np.arange(self.kinds) % FOLDS, -1)
         for fold in range(FOLDS):
@@ -184,47 +146,63 @@ class _Training:
             seen = np.flatnonzero(~gone[self.owner])
             if not len(seen):
                 continue
-            for row, scores in zip(out, self._scores(kernel, seen, out), strict=True):
+            known = self._known(seen)
+            for row, scores in zip(out, self._scores(likeness, seen, out), strict=True):
                 scores[gone[: len(scores)]] = -1e3
-                signals.append(self._signals(int(row), scores, seen, cosines))
+                signals.append(self._signals(int(row), scores, known))
         return np.array(signals), np.zeros((len(signals), 2))
 
-    def _scores(self, kernel: Floats, seen: Ints, out: Ints) -> Floats:
-        inner = kernel[np.ix_(seen, seen)]
-        weights = solve(centred(inner), self.owner[seen], len(self.intents), FOLD_PERSISTENCE)
+    def _scores(self, likeness: Likeness, seen: Ints, out: Ints) -> Floats:
+        inner = likeness.of(seen)
+        weights = solve(inner, self.owner[seen], len(self.intents), FOLD_PERSISTENCE)
         weights -= weights.mean(axis=0)
-        between = kernel[np.ix_(out, seen)] - inner.mean(axis=0)
-        return np.asarray(between @ weights, dtype=np.float32)
+        return likeness.of(out).to(inner, weights) - inner.mean @ weights
 
-    def _signals(self, row: int, scores: Floats, seen: Ints, cosines: Floats) -> list[float]:
+    def _known(self, seen: Ints) -> "_Known":
+        """Gather what is compared with, of the phrases that a head has seen."""
+        of = [seen[self.owner[seen] == number] for number in range(self.kinds)]
+        return _Known(
+            units=[self.units[rows] for rows in of],
+            sorted=[[self.sorted[row] for row in rows] for rows in of],
+            lexicon=self._lexicon(seen),
+        )
+
+    def _signals(self, row: int, scores: Floats, known: "_Known") -> list[float]:
         inside = scores[: self.kinds]
         top = np.argsort(-inside)[:TOP]
-        near = seen[np.isin(self.owner[seen], top[:LOOKED_AT])]
+        near = [one for one in top[:LOOKED_AT].tolist() if known.sorted[one]]
+        space = self.units[[row]].toarray()[0]
         likeness = (
-            float(cosines[row, near].max(initial=0)),
-            letters(self.sorted[row], [self.sorted[other] for other in near]),
+            max((float((known.units[one] @ space).max()) for one in near), default=0.0),
+            letters(self.sorted[row], [text for one in near for text in known.sorted[one]]),
         )
         words = self.texts[row].split()
-        strange = self._seen(seen).strangeness(words, self.vectors)
+        strange = known.lexicon.strangeness(words, self.vectors)
         lead = float(inside[top[0]] - scores[-1]) if len(scores) > self.kinds else 0.0
         chances = softmax(inside)[top].tolist()
         return signals_of(scores[top].tolist(), chances, lead, likeness, strange, len(words))
-
-    def _seen(self, seen: Ints) -> Lexicon:
-        """Give the words of the phrases seen in one fold; kept until the next fold."""
-        key = seen.tobytes()
-        if key != self._fold:
-            self._fold, self._fold_words = key, self._lexicon(seen)
-        return self._fold_words
 
     def _lexicon(self, rows: Ints) -> Lexicon:
         inside = [self.texts[row] for row in rows if self.owner[row] < self.kinds]
         return Lexicon.of({word for text in inside for word in text.split()}, self.vectors)
 
 
-def _cosines(products: Floats) -> Floats:
-    lengths = np.sqrt(np.maximum(np.diag(products), 1e-9))
-    return np.asarray(products / np.outer(lengths, lengths), dtype=np.float32)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The phrases that one head has seen, by the number of their intent."""
+
+    units: Sequence[sparse.csr_array]
+    """As rows of length 1."""
+    sorted: Sequence[Sequence[str]]
+    lexicon: Lexicon
+
+
+def _table(rows: Sequence[tuple[Ints, Floats]], width: int) -> sparse.csr_array:
+    """Put rows of (columns, values) under each other."""
+    columns = np.concatenate([columns for columns, _ in rows])
+    values = np.concatenate([values for _, values in rows])
+    starts = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+    return sparse.csr_array((values, columns, starts), shape=(len(rows), width))
 
 
 def _unit(values: Floats) -> Floats:
