@@ -49,6 +49,7 @@ _PIECE = re.compile(
     r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|\.{2,}|…|[?;\n.!,:()\u2013\u2014]| - |[\U0001f300-\U0001faff]"
 )
 _ENDS_SENTENCE = frozenset("?;\n.")
+_WITH_IS = frozenset("it that this what there here who where how when he she let".split())
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _DOUBLED = re.compile(r"(.)\1")
 _RANGE = re.compile(r"(\d+)\.\.(\d+)")
@@ -479,7 +480,7 @@ def _sentences(text: str) -> Iterator[tuple[list[str], list[int]]]:
     stops: list[int] = []
     for piece in _PIECE.findall(_DRAWN_OUT.sub(r"\1\1", text)):
         if piece[0].isalnum() or piece > "\U0001f300":
-            said.append(piece.replace("'", ""))
+            said += _told_apart(piece)
         elif piece in _ENDS_SENTENCE:
             if said:
                 yield said, [at for at in stops if at < len(said)]
@@ -488,6 +489,18 @@ def _sentences(text: str) -> Iterator[tuple[list[str], list[int]]]:
             stops.append(len(said))
     if said:
         yield said, [at for at in stops if at < len(said)]
+
+
+def _told_apart(word: str) -> list[str]:
+    """Tell "is" apart from what it is said of; what it always stands with stays one word.
+
+    >>> _told_apart("sled's"), _told_apart("it's")
+    (['sled', 'is'], ['its'])
+    """
+    named = word.removesuffix("'s")
+    if named == word or named in _WITH_IS:
+        return [word.replace("'", "")]
+    return [named.replace("'", ""), "is"]
 
 
 def _repairer(words: Mapping[str, Any], ours: Collection[str]) -> Callable[[str], str]:
