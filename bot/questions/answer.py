@@ -20,7 +20,7 @@ SURE = 0.5
 """Confidence from which the best entry is told."""
 SURER = 0.66
 """Confidence below which the second entry is told too, where both are short."""
-TOLD = 0.5
+TOLD = 0.65
 """Probability that a sentence tells of some danger from which it is believed; low, for a stop too
 many is the lesser evil."""
 PLAYED_DOWN = 0.9
