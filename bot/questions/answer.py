@@ -21,10 +21,9 @@ SURE = 0.5
 SURER = 0.66
 """Confidence below which the second entry is told too, where both are short."""
 TOLD = 0.65
-"""Probability that a sentence tells of some danger from which it is believed; low, for a stop too
-many is the lesser evil."""
-PLAYED_DOWN = 0.9
-"""The same where words besides say that nothing hurts, or that it is over."""
+"""Probability that a sentence tells of some danger from which it is believed."""
+DOUBTFUL = 0.9
+"""The same where it asks, or words besides say that nothing hurts or that it is over."""
 FEWEST_TOLD = 4
 """Words from which a message may tell of danger in a way of its own; the rules know the short."""
 ACTION_SURE = 0.6
@@ -91,6 +90,8 @@ class Questions:
         if self._only_plays_down(turn.text, matches):
             return turn.reply(Kind.CHAT, "danger.none")
         matches = self._calmed(turn.text, matches)
+        if self._understanding.asks(turn.text):
+            matches = [_asked(one) for one in matches]
         whole = matches[0]
         goal = self._understanding.goal(turn.text)
         if len(matches) == 1 and whole.score < SURE and (wish := self._wish(turn.text)):
@@ -188,10 +189,10 @@ class Questions:
         if sum(word.isalpha() for word in words(text)) < FEWEST_TOLD:
             return None
         calm = self._safety.plays_down(text) or self._understanding.asks_in_general(text)
-        likely = PLAYED_DOWN if calm else TOLD
         for part in self._tellings(text):
             name, chance = self._understanding.danger(part)
-            if chance >= likely:
+            doubtful = calm or self._understanding.asks(part)
+            if chance >= (DOUBTFUL if doubtful else TOLD):
                 return self._dangers[name]
         return None
 
@@ -480,6 +481,16 @@ class Questions:
     def _near_choices(self, keys: Iterable[str]) -> tuple[Choice, ...]:
         near = [self._knowledge.entries[key] for key in list(keys)[:2]]
         return tuple(Choice(one.label, f"/about {one.key}") for one in near)
+
+
+def _asked(match: Match) -> Match:
+    """Take a question that hardly tells of danger for what it likeliest asks besides."""
+    if match.entry is None or not match.entry.stops or match.score >= DOUBTFUL:
+        return match
+    besides = [one for one in match.near if not one.stops]
+    if not besides:
+        return match
+    return replace(match, entry=besides[0], near=tuple(besides[1:]), score=SURE)
 
 
 def _counts(text: str) -> bool:

@@ -1,6 +1,7 @@
 """Phrases by intent to a trained model, calibrated on the phrases alone."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,9 +23,11 @@ from bot.questions.matching.matcher import (
     signals_of,
     sorted_words,
 )
-from bot.questions.matching.spelling import correct_words
+from bot.questions.matching.spelling import Spelling, correct_words
 from bot.questions.matching.vectors import shared_vectors
 
+FAMILIAR = 4
+"""Uses in the phrases from which a word that no list knows is no slip of theirs."""
 FOLDS = 3
 FOLD_PERSISTENCE = 0.22
 """Of a head that only calibrates; its first steps already settle the ranking."""
@@ -51,10 +54,17 @@ class _Training:
             kin = lessons.kin.get(name, ())
             self.alike[number, [names.index(other) for other in kin]] = True
         """Whether the answer of one intent serves for another."""
-        self.intents = {
-            intent: tuple(dict.fromkeys(text for one in phrases if (text := " ".join(tokens(one)))))
+        taught = {
+            intent: [tokens(one) for one in phrases]
             for intent, phrases in (*lessons.intents.items(), (OUTSIDE, lessons.outside))
             if phrases
+        }
+        vectors = self.vectors = shared_vectors()
+        self.correct = correct_words()
+        repair = self._spelling(word for rows in taught.values() for row in rows for word in row)
+        self.intents = {
+            intent: tuple(dict.fromkeys(text for row in rows if (text := " ".join(repair(row)))))
+            for intent, rows in taught.items()
         }
         pairs = [
             (number, text) for number, texts in enumerate(self.intents.values()) for text in texts
@@ -69,7 +79,6 @@ class _Training:
         self.features = _table(rows, width)
         self.units = _table([(columns, _unit(values)) for columns, values in rows], width)
         """The same, each row of length 1."""
-        vectors = self.vectors = shared_vectors()
         means = [
             vectors.mean(text.split(), rarities(text.split(), self.vocabulary))
             for text in self.texts
@@ -78,6 +87,16 @@ class _Training:
         self.meanings: Floats = np.array(
             [meaning_of(text.split(), self.vocabulary, vectors, self.centre) for text in self.texts]
         )
+
+    def _spelling(self, words: Iterable[str]) -> Callable[[Sequence[str]], list[str]]:
+        """Make what repairs the phrases' own slips, so that none of them counts as a word."""
+        uses = Counter(words)
+
+        def is_word(word: str) -> bool:
+            return word in self.correct or self.vectors.is_word(word)
+
+        known = [word for word, count in uses.most_common() if count >= FAMILIAR or is_word(word)]
+        return Spelling(known, is_word).repair
 
     def model(self) -> Model:
         """Solve for the head, then calibrate on what heads say that did not see a text."""
@@ -96,7 +115,7 @@ class _Training:
             row_values=self.units.data,
             row_starts=self.features.indptr[:-1].astype(np.int64),
             lexicon=self._lexicon(np.arange(len(self.texts))),
-            correct=correct_words(),
+            correct=self.correct,
             calibrations=(NONE, NONE),
         )
         groups = [*self._left_out(likeness), self._hidden(likeness)]
