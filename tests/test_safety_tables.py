@@ -1830,7 +1830,6 @@ my little brother is 21
 
 KNOWN_WRONG: dict[str, str] = {
     "is there blood on the moon": "blood on something is taken for a wound, whatever it is on",
-    "what does knee pain mean in your notes": "asking for the meaning looks like telling of it",
     "the handle broke off and the sled dropped": "a broken handle alone is no danger to a person",
     "j'ai mal à la jambe": "a few words of French only",
     "should i stop before i hurt myself": "'before' is no word that takes back",

@@ -23,7 +23,11 @@ SURER = 0.66
 TOLD = 0.65
 """Probability that a sentence tells of some danger from which it is believed."""
 DOUBTFUL = 0.9
-"""The same where it asks, or words besides say that nothing hurts or that it is over."""
+"""The same where it asks, or is a part of a question that tells of none as a whole."""
+UNLIKELY = 0.1
+"""Probability below which a whole message is thought to tell of none."""
+CALM = 0.97
+"""The same where words besides say that nothing hurts or that it is over."""
 FEWEST_TOLD = 4
 """Words from which a message may tell of danger in a way of its own; the rules know the short."""
 ACTION_SURE = 0.6
@@ -189,10 +193,11 @@ class Questions:
         if sum(word.isalpha() for word in words(text)) < FEWEST_TOLD:
             return None
         calm = self._safety.plays_down(text) or self._understanding.asks_in_general(text)
+        asks = self._understanding.asks(text)
         for part in self._tellings(text):
             name, chance = self._understanding.danger(part)
-            doubtful = calm or self._understanding.asks(part)
-            if chance >= (DOUBTFUL if doubtful else TOLD):
+            doubtful = asks and (part == text or self._understanding.danger(text)[1] < UNLIKELY)
+            if chance >= (CALM if calm else DOUBTFUL if doubtful else TOLD):
                 return self._dangers[name]
         return None
 
