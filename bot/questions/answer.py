@@ -16,7 +16,7 @@ from bot.text import sentences, words
 from bot.turn import Outcome, Turn
 from knowledge.model import Danger, Entry, Knowledge, Picture, Statement
 
-SURE = 0.5
+SURE = 0.4
 """Confidence from which the best entry is told."""
 SURER = 0.66
 """Confidence below which the second entry is told too, where both are short."""
@@ -38,7 +38,7 @@ PART_SURE = 0.5
 """The same for one part of a longer message, where a stray clause must not answer."""
 CLEAR = 0.85
 """Confidence in a whole sentence from which only clauses that ask are looked at by themselves."""
-BOTH_SURE = 0.61
+BOTH_SURE = 0.52
 """Confidence in one of two entries from which both are told, briefly."""
 ASK = 0.36
 """Confidence in one of two entries from which it is worth asking which."""

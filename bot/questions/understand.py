@@ -36,9 +36,9 @@ VERSION = "2"
 """Goes up when phrases are prepared in another way, so that no old artefact is taken."""
 SURE_OF_ANOTHER = 0.55
 """Confidence from which the matcher's intent stands against what the entities alone suggest."""
-REFUSED_SHARE = 0.35
+REFUSED_SHARE = 0.5
 """How likely, beside an answer, questions outside the notes may be; above that it is doubted."""
-DOUBTED = 0.45
+DOUBTED = 0.39
 """Confidence at most of an answer that is doubted: it is asked about."""
 NEIGHBOUR = 2.5
 """How much likelier a short sentence makes the neighbours of the last topic."""

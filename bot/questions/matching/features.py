@@ -23,6 +23,8 @@ GROUPS = (2, 3, 4, 5)
 WEIGHTS = (1.0, 0.7, 1.0)
 """Length of a text in words, in pairs and in letter groups."""
 
+FEWEST = 2
+"""Phrases that must have a pair or a letter group for it to count: of one alone its words tell."""
 MOST_CACHED = 20_000
 """Words of which something is kept."""
 LOG_COUNTS: Floats = 1 + np.log(np.arange(MOST_WORDS * LONGEST_WORD * 4).clip(1)).astype(np.float32)
@@ -71,6 +73,8 @@ class Vocabulary:
         """By column: the smoothed log of 1 / share of the phrases that have the feature, plus 1."""
         features = list(columns)
         self._edges = np.array([bisect_left(features, kind, key=_kind) for kind in (1, 2)])
+        self.spoken = int(self._edges[1])
+        """Columns of words and pairs; those of the letter groups follow."""
         self._groups: dict[str, Ints] = {}
 
     @classmethod
@@ -80,7 +84,8 @@ class Vocabulary:
         for spoken in texts:
             groups = [group for word in spoken for group in letter_groups(word)]
             seen.update(list(dict.fromkeys((*spoken, *pairs_of(spoken), *groups))))
-        columns = {feature: column for column, feature in enumerate(sorted(seen, key=_kind))}
+        kept = [one for one, times in seen.items() if times >= FEWEST or _kind(one) == 0]
+        columns = {feature: column for column, feature in enumerate(sorted(kept, key=_kind))}
         number = len(texts)
         rarity = [math.log((1 + number) / (1 + seen[feature])) + 1 for feature in columns]
         return cls(columns, np.array(rarity, dtype=np.float32))

@@ -108,7 +108,7 @@ class Model:
     centre: Floats
     """Mean vector of the phrases."""
     row_columns: Ints
-    """The phrases' features end to end, in the order of `intents`; each phrase of length 1."""
+    """The phrases' words and pairs end to end, in the order of `intents`; each phrase of length 1."""
     row_values: Floats
     row_starts: Ints
     lexicon: Lexicon
@@ -128,7 +128,7 @@ class Matcher:
         self._spelling = Spelling(model.vocabulary.by_use, self._is_word)
         self._numbers = {intent: number for number, intent in enumerate(self.intents)}
         self._phrases = Phrases.all(model)
-        self._space = np.zeros(len(model.vocabulary.columns), dtype=np.float32)
+        self._space = np.zeros(model.vocabulary.spoken, dtype=np.float32)
 
     def _is_word(self, word: str) -> bool:
         return word in self.model.correct or self._vectors.is_word(word)
@@ -190,7 +190,9 @@ class Matcher:
         return top, chances, signals, strange[0]
 
     def _cosine(self, columns: Ints, values: Floats, near: Sequence["Phrases"]) -> float:
-        """Give the cosine, by features, of the nearest phrase."""
+        """Give the cosine, by words and pairs, of the nearest phrase."""
+        end = int(columns.searchsorted(self.model.vocabulary.spoken))
+        columns, values = columns[:end], values[:end]
         self._space[columns] = values
         found = max(one.cosine(self._space) for one in near)
         self._space[columns] = 0
@@ -199,7 +201,7 @@ class Matcher:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The phrases of one intent as rows of features, end to end, each of length 1."""
+    """The phrases of one intent as rows of words and pairs, end to end, each of length 1."""
 
     sorted: Sequence[str]
     """Their words in order of the alphabet."""

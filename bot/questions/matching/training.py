@@ -77,8 +77,8 @@ class _Training:
         rows = [self.vocabulary.row(one) for one in spoken]
         width = len(self.vocabulary.columns)
         self.features = _table(rows, width)
-        self.units = _table([(columns, _unit(values)) for columns, values in rows], width)
-        """The same, each row of length 1."""
+        self.units = _table([self._spoken(*row) for row in rows], width)
+        """The same in words and pairs alone, each row of length 1."""
         means = [
             vectors.mean(text.split(), rarities(text.split(), self.vocabulary))
             for text in self.texts
@@ -87,6 +87,10 @@ class _Training:
         self.meanings: Floats = np.array(
             [meaning_of(text.split(), self.vocabulary, vectors, self.centre) for text in self.texts]
         )
+
+    def _spoken(self, columns: Ints, values: Floats) -> tuple[Ints, Floats]:
+        end = int(columns.searchsorted(self.vocabulary.spoken))
+        return columns[:end], _unit(values[:end])
 
     def _spelling(self, words: Iterable[str]) -> Callable[[Sequence[str]], list[str]]:
         """Make what repairs the phrases' own slips, so that none of them counts as a word."""
@@ -111,9 +115,9 @@ class _Training:
             vector_head=self.meanings.T @ weights,
             bias=-(likeness.mean @ weights),
             centre=self.centre,
-            row_columns=self.features.indices.astype(np.int64),
+            row_columns=self.units.indices.astype(np.int64),
             row_values=self.units.data,
-            row_starts=self.features.indptr[:-1].astype(np.int64),
+            row_starts=self.units.indptr[:-1].astype(np.int64),
             lexicon=self._lexicon(np.arange(len(self.texts))),
             correct=self.correct,
             calibrations=(NONE, NONE),
