@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from telegram import Update
 from telegram.error import TelegramError
 
 from bot.assistant import Assistant
@@ -72,9 +71,8 @@ class Desk:
         kind = next((one for one in TAKEN if one in raw), "other")
         self._metrics.updates.labels(kind).inc()
         try:
-            update = Update.de_json(dict(raw), self._client)
             came = datetime.fromtimestamp(received.at / 1000, UTC)
-            incoming = read(update, self._me, came)
+            incoming = read(raw, self._me, came)
         except Exception as error:  # whatever its shape, the others go on
             self._metrics.faults.labels("update", type(error).__name__).inc()
             log.error("set aside", update=received.id, where=frames(error))
