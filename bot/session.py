@@ -84,10 +84,10 @@ class Session:
     def as_json(self) -> dict[str, Any]:
         """Give what differs from an empty session."""
         kept: dict[str, Any] = {}
-        for field in dataclasses.fields(self):
-            value = getattr(self, field.name)
-            if value != field.default:
-                kept[field.name] = value
+        for name, default in _DEFAULTS.items():
+            value = getattr(self, name)
+            if value != default:
+                kept[name] = value
         if self.choices:
             kept["choices"] = [[choice.label, choice.sends] for choice in self.choices]
         return kept
@@ -95,9 +95,11 @@ class Session:
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Session":
         """Read what `as_json` gave; keys of another version are passed over."""
-        names = {field.name for field in dataclasses.fields(cls)}
-        known = {key: value for key, value in kept.items() if key in names}
+        known = {key: value for key, value in kept.items() if key in _DEFAULTS}
         for name in ("entry", "whole", "last", "lifted", "other", "shown"):
             known[name] = tuple(kept.get(name, ()))
         known["choices"] = tuple(Choice(*pair) for pair in kept.get("choices", ()))
         return cls(**known)
+
+
+_DEFAULTS = {field.name: field.default for field in dataclasses.fields(Session)}

@@ -52,7 +52,8 @@ def redact(secrets: Iterable[str]) -> None:
     for name in ("telegram", "aiohttp", "httpx", "httpcore", "asyncio"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     logger()
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(stream))
+    factory = structlog.PrintLoggerFactory(stream)
+    structlog.configure(logger_factory=factory, cache_logger_on_first_use=True)
 
 
 def frames(error: BaseException) -> str:

@@ -13,6 +13,7 @@ LONGEST = 160
 """Characters of a request; a longer message is none."""
 _TOKEN = re.compile(r"\d+(?:[:.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*\.?(?=\W|$)|[^\W_]+|\+")
 _PARTS = re.compile(r"(\([^()]*\)|\[[^\[\]]*\])")
+_NAME = re.compile(r"\(\?P<\w+>")
 _PIECE = re.compile(r"\{(\w+)\}|[^\s{}]+")
 _SLOTS: Mapping[str, str] = {
     "time": r"[\w:.]+(?: [\w:.]+){0,5}?",
@@ -50,17 +51,23 @@ class Requests:
     ) -> None:
         """Take templates by request, and what further slots may hold, as `any_of` writes it."""
         held = {**_SLOTS, **(slots or {})}
-        self._patterns = [
-            (request, re.compile(_pattern(template, held)))
+        written = [
+            (request, _pattern(template, held))
             for request, lines in templates.items()
             for template in lines
         ]
+        self._patterns = [(request, re.compile(pattern)) for request, pattern in written]
+        # Nearly every message is none of them: one pattern without names tells so at once.
+        every = "|".join(_NAME.sub("(?:", pattern) for _, pattern in written)
+        self._any = re.compile(f"(?:{every})")
 
     def find(self, text: str) -> Iterator[Said]:
         """Give each way to read a whole message as a request, the first template first."""
         if len(text) > LONGEST:
             return
         said = f"{plain(text)} "
+        if not self._any.fullmatch(said):
+            return
         for request, pattern in self._patterns:
             match = pattern.fullmatch(said)
             if match:

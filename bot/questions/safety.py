@@ -49,7 +49,23 @@ _PIECE = re.compile(
     r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|\.{2,}|…|[?;\n.!,:()\u2013\u2014]| - |[\U0001f300-\U0001faff]"
 )
 _ENDS_SENTENCE = frozenset("?;\n.")
-_WITH_IS = frozenset("it that this what there here who where how when he she let".split())
+_WITH_IS = frozenset(
+    [
+        "it",
+        "that",
+        "this",
+        "what",
+        "there",
+        "here",
+        "who",
+        "where",
+        "how",
+        "when",
+        "he",
+        "she",
+        "let",
+    ]
+)
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _DOUBLED = re.compile(r"(.)\1")
 _RANGE = re.compile(r"(\d+)\.\.(\d+)")
@@ -448,15 +464,18 @@ class _Bank:
     """Patterns, each with a number, indexed by their first term."""
 
     def __init__(self, patterns: Iterable[tuple[_Pattern, int]]) -> None:
-        self._by_first: defaultdict[str, list[tuple[_Pattern, int]]] = defaultdict(list)
+        self._by_first: defaultdict[str, list[tuple[frozenset[str], _Pattern, int]]]
+        self._by_first = defaultdict(list)
         for pattern, number in patterns:
-            self._by_first[pattern.steps[0].group].append((pattern, number))
+            others = frozenset(step.group for step in pattern.steps[1:])
+            self._by_first[pattern.steps[0].group].append((others, pattern, number))
 
     def of(self, named: _Named) -> Iterator[tuple[_Pattern, int]]:
         """Give the patterns all of whose terms are named."""
-        for first in named.keys() & self._by_first.keys():
-            for pattern, number in self._by_first[first]:
-                if all(step.group in named for step in pattern.steps):
+        there = named.keys()
+        for first in there & self._by_first.keys():
+            for others, pattern, number in self._by_first[first]:
+                if others <= there:
                     yield pattern, number
 
 

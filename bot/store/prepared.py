@@ -55,7 +55,7 @@ class Prepared:
         rows: list[Any] = []
         count = 0
         for one in given if isinstance(given, list) else (given,):
-            done = driver.execute(self._sql, [turned(one) for turned in self._arguments])
+            done = driver.execute(self._sql, self._arguments(one))
             rows += map(self._row, done) if self._gives else ()
             count += done.rowcount
         return _Read(rows, count)
@@ -80,10 +80,28 @@ class Prepared:
         return str(self._compiled)
 
     @cached_property
-    def _arguments(self) -> Sequence[Callable[[Mapping[str, Any]], Any]]:
-        """How each argument of the SQL, in order, is got out of the parameters."""
+    def _arguments(self) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
+        """How the arguments of the SQL, in order, are got out of the parameters."""
         compiled: Any = self._compiled
-        return [_getter(compiled.binds[name], name) for name in compiled.positiontup]
+        bound = [(name, compiled.binds[name]) for name in compiled.positiontup]
+        turns = [
+            (place, turn)
+            for place, (_, one) in enumerate(bound)
+            if (turn := one.type.dialect_impl(_SQLITE).bind_processor(_SQLITE))
+        ]
+        # A value that stands in the statement is there already.
+        ready = [None if one.required else one.value for _, one in bound]
+        asked = [(place, name) for place, (name, one) in enumerate(bound) if one.required]
+
+        def arguments(given: Mapping[str, Any]) -> Sequence[Any]:
+            values = ready.copy()
+            for place, name in asked:
+                values[place] = given[name]
+            for place, turn in turns:
+                values[place] = turn(values[place])
+            return values
+
+        return arguments
 
     @cached_property
     def _gives(self) -> Sequence[sa.ColumnElement[Any]]:
@@ -129,13 +147,3 @@ class _Read:
 
     def scalars(self) -> Iterable[Any]:
         return [row[0] for row in self._rows]
-
-
-def _getter(bound: sa.BindParameter[Any], name: str) -> Callable[[Mapping[str, Any]], Any]:
-    turn = bound.type.dialect_impl(_SQLITE).bind_processor(_SQLITE)
-    if not bound.required:  # a value that stands in the statement
-        value = turn(bound.value) if turn else bound.value
-        return lambda _: value
-    if turn is None:
-        return lambda given: given[name]
-    return lambda given: turn(given[name])

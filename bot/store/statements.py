@@ -36,6 +36,14 @@ MOST_ADDED = 64
 """Sets that one correction may add."""
 
 
+ADD_TIMER = Prepared(sa.insert(timers))
+DROP_TIMER = Prepared(
+    sa.delete(timers).where(
+        timers.c.user_id == sa.bindparam("own_id"), timers.c.kind == sa.bindparam("which")
+    )
+)
+
+
 def _last_position(user: sa.ColumnElement[int]) -> sa.Select[Any]:
     newest = sa.select(sets.c.position).where(sets.c.user_id == user)
     newest = newest.order_by(sets.c.id.desc()).limit(MOST_ADDED).correlate(users)
@@ -204,7 +212,19 @@ def make_ready() -> None:
     of_exercise = ("exercise", "newest")
     logs = [log_query(frozenset((*of_exercise, *days))) for days in ((), ("since", "until"))]
     bests = [bests_query(1 << power) for power in range(4)]
-    own = (SAVE_SESSION, TOLD, TAKE, ADD_SETS, NOTE_CHANGE, USER, NEWEST, EXERCISES, RECENT)
+    own = (
+        ADD_TIMER,
+        DROP_TIMER,
+        SAVE_SESSION,
+        TOLD,
+        TAKE,
+        ADD_SETS,
+        NOTE_CHANGE,
+        USER,
+        NEWEST,
+        EXERCISES,
+        RECENT,
+    )
     for one in (*own, *logs, *bests):
         if isinstance(one, Prepared):
             one.ready()

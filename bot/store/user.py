@@ -27,7 +27,9 @@ from bot.store.rows import (
 )
 from bot.store.statements import (
     ADD_SETS,
+    ADD_TIMER,
     ADD_USER,
+    DROP_TIMER,
     EXERCISES,
     FORGET_UNDONE,
     LAST_POSITION,
@@ -142,7 +144,7 @@ class UserData:
         await self.drop_timer(timer.kind)
         row = {"user_id": self._id, "kind": timer.kind, "due": timer.due}
         row |= {"place": dict(timer.place), "data": dict(timer.data)}
-        await self._connection.execute(sa.insert(timers).values(**row))
+        await self._connection.execute(ADD_TIMER, row)
 
     async def timer(self, kind: str) -> Timer | None:
         """Give the timer of a kind."""
@@ -154,17 +156,17 @@ class UserData:
 
     async def drop_timer(self, kind: str) -> bool:
         """Remove the timer of a kind; tell whether there was one."""
-        return await self._drop(timers.c.kind == kind)
+        if self.erased:
+            return False
+        gone = await self._connection.execute(DROP_TIMER, {"own_id": self._id, "which": kind})
+        return bool(gone.rowcount)
 
     async def take_timer(self, id_: int) -> bool:
         """Remove a timer that is due; False: it was stopped, or told, in the meantime."""
-        return await self._drop(timers.c.id == id_)
-
-    async def _drop(self, which: sa.ColumnElement[bool]) -> bool:
         if self.erased:
             return False
         gone = await self._connection.execute(
-            sa.delete(timers).where(timers.c.user_id == self._id, which)
+            sa.delete(timers).where(timers.c.user_id == self._id, timers.c.id == id_)
         )
         return bool(gone.rowcount)
 

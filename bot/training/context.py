@@ -1,7 +1,7 @@
 """What the reading of a log message needs to know of its user, out of the session."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ MOST_KEPT = 40
 """Sets of the last message that the session keeps for reading the next one."""
 MOST_LIFTED = 20
 """Exercises of the training session that it keeps."""
+_KEPT = tuple(field.name for field in fields(TrainingSet))
 
 
 def log_context(turn: Turn) -> LogContext:
@@ -71,7 +72,8 @@ def with_entry(session: Session, entry: Sequence[StoredSet]) -> Session:
 
 def set_json(one: TrainingSet) -> dict[str, Any]:
     """Give a set as it is kept in a session."""
-    return {**asdict(one), "unit": one.unit.value, "date": one.date.isoformat()}
+    kept = {name: getattr(one, name) for name in _KEPT}
+    return {**kept, "unit": one.unit.value, "date": one.date.isoformat()}
 
 
 def set_of(kept: Mapping[str, Any]) -> TrainingSet:
