@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, TypeVar
 
@@ -50,12 +50,22 @@ def run(settings: Settings) -> int:
     redact((settings.token, web.secret_for(settings.token, settings.webhook_secret)))
     with only_one(settings.data):
         try:
-            return asyncio.run(_run(settings))
+            with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+                return runner.run(_run(settings))
         except (ConfigError, KnowledgeError, StoreError):
             raise
         except Exception as error:  # the supervisor starts it anew
             log.critical("failed", where=frames(error))
             return 1
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Give the quicker event loop, where there is one; None: Python's own."""
+    try:
+        import uvloop  # noqa: PLC0415 - not made for Windows
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
 
 
 async def _run(settings: Settings) -> int:

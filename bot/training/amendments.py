@@ -139,6 +139,8 @@ class AmendmentReader:
             return Dropped()
         if context.last_group and " ".join(words_of(cleaned)) in self._wrong:
             return Unclear()
+        if "?" in cleaned:
+            return None  # what asks corrects nothing
         if context.last_group:
             cleaned = self._in_figures(cleaned)
         plain = self.plainly(cleaned, context)
