@@ -4,12 +4,19 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST = 4096
 """Characters read of a message, Telegram's own bound; what follows is not looked at."""
 
 _NOT_SHOWN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": "'"})
+_PLAIN = {code: None for code in (*range(32), 127)} | {
+    ord("\n"): "\n",
+    ord("`"): "'",
+    **dict.fromkeys(map(ord, "\t\r\v\f"), " "),
+}
+"""What becomes of the characters of a text of plain letters; the rest stays."""
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _GLUED = re.compile(r"(?<=\d)(?=(?:kgs?|kilos?|lbs?)\b)")
 _SENTENCE_END = re.compile(r"(?<=[?!.;])\s+|\n+|[?!]+(?=\w)")
@@ -24,6 +31,8 @@ def clean(text: str) -> str:
     >>> clean("how\u200b far\x00\tapart\ud800?")
     'how far apart?'
     """
+    if text.isascii():
+        return text[:LONGEST].translate(_PLAIN).strip()
     cut = text[:LONGEST].translate(_APOSTROPHES)
     cut = unicodedata.normalize("NFKC", cut)[:LONGEST]
     cut = _NOT_SHOWN.sub("", cut)
@@ -47,7 +56,13 @@ def words(text: str) -> list[str]:
     >>> words("My heels WON'T stay down at 70kg!")
     ['my', 'heels', "won't", 'stay', 'down', 'at', '70', 'kg']
     """
-    return _WORD.findall(_GLUED.sub(" ", text.lower()))
+    return list(_words(text))
+
+
+@lru_cache(maxsize=256)
+def _words(text: str) -> tuple[str, ...]:
+    # One message is split by everybody who looks at it.
+    return tuple(_WORD.findall(_GLUED.sub(" ", text.lower())))
 
 
 def bare(text: str) -> str:

@@ -128,6 +128,9 @@ class LogReader:
         )
         self._empty_bar = re.compile("|".join(words["empty_bar"]), re.IGNORECASE)
         self._rewritten = [(re.compile(p, re.IGNORECASE), to) for p, to in words["rewritten"]]
+        # Most logs need none of them, and one pattern tells so.
+        every = "|".join(f"(?:{pattern})" for pattern, _ in words["rewritten"])
+        self._rewrites = re.compile(every, re.IGNORECASE)
 
     def read(self, text: str, context: LogContext) -> ParsedLog:
         """Read a message; never raises.
@@ -154,7 +157,7 @@ class LogReader:
         cut = self._hundreds.sub(self._added_up, cut)
         cut = self._circuits.dealt(cut)
         cut = self._empty_bar.sub("45 lb" if context.unit is Unit.LB else "20 kg", cut)
-        for pattern, meant in self._rewritten:
+        for pattern, meant in self._rewritten if self._rewrites.search(cut) else ():
             cut = pattern.sub(meant, cut)
         cut = _LESS.sub(lambda found: str(int(found[1]) - int(found[2])), cut)
         state = _State(context, context.today)

@@ -64,9 +64,11 @@ def merge(tokens: Sequence[Token]) -> list[Token]:
     Runs the table of merges once over the row, each at every place where its shape stands.
     """
     row = [_sign(token) for token in tokens]
+    kinds = shape(row)
     for pattern, joined in _MERGES:
-        if pattern.search(shape(row)):
+        if pattern.search(kinds):
             row = _apply(row, pattern, joined)
+            kinds = shape(row)
     return [token for token in row if token.kind not in ' c"$%Hd<£€^_' or token.kind in "^_"]
 
 

@@ -73,6 +73,7 @@ class Token:
     """What else is known: "word" for a number said in words, "time" for mm:ss, "rir", the name."""
 
 
+@lru_cache(maxsize=64)
 def clean(text: str) -> str:
     """Give a text in which signs that look alike are the same sign, and pictures are spaces.
 
