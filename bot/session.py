@@ -15,7 +15,7 @@ CHOICES_LAST = timedelta(hours=12)
 TRAINING_LASTS = timedelta(hours=4)
 """How long the last exercise is still that of this training session."""
 _FADED: Mapping[str, Any] = {
-    **dict.fromkeys(("topic", "wants", "goal", "announced"), ""),
+    **dict.fromkeys(("topic", "wants", "goal", "announced", "danger"), ""),
     **dict.fromkeys(("gap", "changed")),
     **{"step": 0, "told_more": False, "shown": ()},
 }
@@ -62,6 +62,8 @@ class Session:
     """Names of the pictures seen lately."""
     changed: Mapping[str, Any] | None = None
     """What the last correction changed in those sets; None: nothing since they were logged."""
+    danger: str = ""
+    """The danger that was told of lately: who asks to go on is told to stop again."""
     other: tuple[Mapping[str, Any], ...] = ()
     """The sets of the last entry as the other reading has them."""
     unit: str = ""

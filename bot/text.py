@@ -11,7 +11,7 @@ LONGEST = 4096
 
 _NOT_SHOWN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": "'"})
-_PLAIN = {code: None for code in (*range(32), 127)} | {
+_PLAIN = dict.fromkeys((*range(32), 127)) | {
     ord("\n"): "\n",
     ord("`"): "'",
     **dict.fromkeys(map(ord, "\t\r\v\f"), " "),

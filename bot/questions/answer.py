@@ -34,6 +34,8 @@ ACTION_SURE = 0.6
 """The same for an entry that acts: a setting changed for a stray word is worse than none told."""
 TOLD_SURE = 0.75
 """The same where a sentence tells something: "my knee feels great this week"."""
+OF_ITS_OWN = 0.66
+"""Confidence from which a few words that may lean on the last answer are talk of their own."""
 PART_SURE = 0.5
 """The same for one part of a longer message, where a stray clause must not answer."""
 CLEAR = 0.85
@@ -94,8 +96,6 @@ class Questions:
         if self._only_plays_down(turn.text, matches):
             return turn.reply(Kind.CHAT, "danger.none")
         matches = self._calmed(turn.text, matches)
-        if self._understanding.asks(turn.text):
-            matches = [_asked(one) for one in matches]
         whole = matches[0]
         goal = self._understanding.goal(turn.text)
         if len(matches) == 1 and whole.score < SURE and (wish := self._wish(turn.text)):
@@ -211,14 +211,17 @@ class Questions:
         return told[:MOST_BESIDE]
 
     def _calmed(self, text: str, matches: Sequence[Match]) -> list[Match]:
-        """Leave out what warns, where a message says that nothing hurts or that it is over."""
-        if not self._safety.plays_down(text):
-            return list(matches)
-        left = [one for one in matches if not self._warns(one.entry)]
-        first = matches[0]
-        if not left and first.entry is not None and first.entry.stops:
-            return [replace(first, entry=None, score=0.0, either=0.0)]
-        return left or list(matches)
+        """Leave out what warns, where a message says that nothing hurts or that it is over.
+
+        What asks must tell of danger surely, or it is taken for what it asks.
+        """
+        if self._safety.plays_down(text):
+            left = [one for one in matches if not self._warns(one.entry)]
+            first = matches[0]
+            if not left and first.entry is not None and first.entry.stops:
+                return [replace(first, entry=None, score=0.0, either=0.0)]
+            matches = left or matches
+        return [_asked(one) for one in matches] if self._understanding.asks(text) else [*matches]
 
     def _warns(self, entry: Entry | None) -> bool:
         """Tell whether all that an entry states is what to do when something hurts."""
@@ -250,14 +253,14 @@ class Questions:
     def _read(self, text: str, topic: Entry | None) -> list[Match]:
         """Find what a message asks; one match that may be unsure, or several sure ones."""
         whole = self._understanding.match(text, topic)
-        if len(words(text)) <= 4:
-            return [whole]
         parts = sentences(text)[:MOST_PARTS]
+        if len(words(text)) <= 4 and len(parts) < 2:
+            return [whole]
         found = [match for part in parts for match in self._read_part(part, topic)]
         sure = _distinct(match for match in found if match.score >= PART_SURE)
         told = [match for match in sure if match.entry and _informs(match.entry)]
         about_user = whole.entry is not None and whole.entry.action.startswith("set.")
-        if len(told) > 1 or (told and (whole.score < SURE or about_user)):
+        if len(told) > 1 or (told and (about_user or not self._heads(whole, text))):
             return told[:MOST_ANSWERS]
         if whole.score < SURE and sure:
             return sure[:1]
@@ -280,7 +283,16 @@ class Questions:
         )
         if len(sure) > 1 and not self._serve_alike(sure[:2]):
             return sure
-        return [whole] if whole.score >= SURE or not sure else sure
+        return [whole] if not sure or self._heads(whole, part) else sure
+
+    def _heads(self, whole: Match, text: str) -> bool:
+        """Tell whether a text is what it is read as in one piece, whatever its parts ask for.
+
+        Talk in which something is asked is not: what is asked counts.
+        """
+        if whole.score < SURE or whole.entry is None:
+            return False
+        return not (_is_talk(whole.entry) and self._understanding.asks(text))
 
     def _serve_alike(self, pair: Sequence[Match]) -> bool:
         """Tell whether one answer does for both: then it was one question after all."""
@@ -316,7 +328,7 @@ class Questions:
     def _is_of_its_own(self, text: str) -> bool:
         """Whether a sentence that may lean on the topic is sure to ask for nothing of the notes."""
         match = self._understanding.match(text)
-        return match.entry is not None and match.score >= SURE and not _informs(match.entry)
+        return match.entry is not None and match.score >= OF_ITS_OWN and not _informs(match.entry)
 
     def _again(self, turn: Turn, topic: Entry) -> Outcome | None:
         """Tell all that the notes say on the topic: "the whole time?", "by a lot?"."""
@@ -524,6 +536,11 @@ def _distinct(matches: Iterable[Match]) -> list[Match]:
 def _informs(entry: Entry) -> bool:
     """Tell whether an entry states facts, so that it beats small talk beside it."""
     return bool(entry.exercise) and not entry.refuses
+
+
+def _is_talk(entry: Entry) -> bool:
+    """Tell whether an entry is small talk: it states, does and refuses nothing."""
+    return not (entry.exercise or entry.action or entry.refuses or entry.stops)
 
 
 def _kind(entry: Entry) -> Kind:

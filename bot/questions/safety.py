@@ -42,6 +42,8 @@ LONG_SLIP = 9
 MOST_CACHED = 20_000
 REMEMBERED = 64
 """Messages of which the reading is kept for a moment: one is looked at twice."""
+MOST_TO_GO_ON = 12
+"""Words of a message that only asks to go on."""
 LONGEST_PHRASE = 8
 """Words of the longest phrase of a group."""
 
@@ -89,6 +91,7 @@ class Safety:
         self._mends = Phrasebook.of_pairs(words.get("mends", {}))
         self._breaks = frozenset(words.get("breaks", ()))
         self._idioms = _Bank((self._groups.pattern(one), 0) for one in words.get("idioms", ()))
+        self._goes_on = _Bank((self._groups.pattern(one), 0) for one in words.get("goes_on", ()))
         self._contexts = {
             name: _Context(
                 find=tuple(map(self._groups.pattern, rule["find"])),
@@ -143,6 +146,19 @@ class Safety:
                     first = number
         return self._rules[first].danger if first < len(self._rules) else None
 
+    def _persisting(self, text: str, name: str) -> Danger | None:
+        """Give the danger told of before where a few words ask to go on all the same."""
+        message = self._read(text) if name else []
+        if sum(len(sentence.said) for sentence in message) > MOST_TO_GO_ON:
+            return None
+        if not any(
+            any(True for _ in pattern.hits(sentence.named))
+            for sentence in message
+            for pattern, _ in self._goes_on.of(sentence.named)
+        ):
+            return None
+        return next((rule.danger for rule in self._rules if rule.danger.name == name), None)
+
     def plays_down(self, text: str) -> bool:
         """Tell whether a text tells of pain as denied or over, or only in an idiom."""
         message = self._read(text)
@@ -181,17 +197,24 @@ class Safety:
         async def stop_first(turn: Turn) -> Outcome | None:
             if turn.pressed or turn.text.startswith("/"):
                 return None
-            danger = self.assess(turn.text) or told(turn.text)
+            danger = (
+                self.assess(turn.text)
+                or told(turn.text)
+                or self._persisting(turn.text, turn.session.danger)
+            )
             if danger is None:
                 return None
             stop = stopping(danger)
             logged = await log_stage(turn)
             if logged is None or logged.reply.kind not in _LOGGED:
-                return Outcome(stop, replace(turn.session, gap=None))
+                session = replace(turn.session, gap=None, danger=danger.name)
+                return Outcome(stop, session)
             log = logged.reply
             text = f"{stop.text}\n\n{log.text}"
             return replace(
-                logged, reply=replace(stop, text=text, sets=log.sets, choices=log.choices)
+                logged,
+                reply=replace(stop, text=text, sets=log.sets, choices=log.choices),
+                session=replace(logged.session, danger=danger.name),
             )
 
         return stop_first

@@ -108,7 +108,7 @@ class Model:
     centre: Floats
     """Mean vector of the phrases."""
     row_columns: Ints
-    """The phrases' words and pairs end to end, in the order of `intents`; each phrase of length 1."""
+    """The phrases' words and pairs end to end, in the order of `intents`; each of length 1."""
     row_values: Floats
     row_starts: Ints
     lexicon: Lexicon
