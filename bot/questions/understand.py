@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache as cache_of
 from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
 
 from bot.questions.matching import OUTSIDE, Lessons, Ranking, load_or_train
@@ -30,6 +31,8 @@ FEWEST_MENTIONS = 2
 """Phrases that must name an exercise without notes for an intent to be about it too."""
 FEWEST_LIKENED = 5
 """Answers that must be asked to liken an exercise to theirs, for any of them to name it."""
+MOST_LIKENED = 12
+"""Phrases of an answer that are looked at for that; somebody waits while they are."""
 MOST_COPIES = 3
 """Exercises that share an intent whose phrases are looked at for other exercises' names."""
 VERSION = "2"
@@ -200,14 +203,13 @@ class Understanding:
     @cached_property
     def _likened(self) -> frozenset[str]:
         """The exercises without notes that several answers are asked to liken theirs to."""
-        likening = self._lists.get("likening", frozenset())
+        ways = "|".join(map(re.escape, self._lists.get("likening", ())))
+        likening = re.compile(rf"\b(?:{ways})\b", re.IGNORECASE)
         named: Counter[str] = Counter()
         for entry in self._by_intent.values():
             if entry.exercise and not entry.refuses:
-                ways = [
-                    said for way in entry.phrases if not likening.isdisjoint(said := words(way))
-                ]
-                named.update({one.value for said in ways for one in self._exercises(said)})
+                some = islice(filter(likening.search, entry.phrases), MOST_LIKENED)
+                named.update({one.value for way in some for one in self._exercises(words(way))})
         strangers = named.keys() - self._covered
         return frozenset(name for name in strangers if named[name] >= FEWEST_LIKENED)
 

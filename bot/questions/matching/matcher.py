@@ -8,6 +8,7 @@ how far ahead, how near to a phrase, how many known words) tells how far to trus
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -19,9 +20,12 @@ from bot.questions.matching.lessons import OUTSIDE
 from bot.questions.matching.spelling import Spelling
 from bot.questions.matching.vectors import Vectors, shared_vectors
 
+T = TypeVar("T")
 TOP = 5
 LOOKED_AT = 3
 """Likeliest intents whose phrases are compared one by one."""
+MOST_COMPARED = 250
+"""Phrases of an intent that a text is compared with letter by letter."""
 MEANING = 1.1
 """Length of a text in word vectors, beside its lengths in features."""
 UNSEEN = 5.0
@@ -204,7 +208,7 @@ class Phrases:
     """The phrases of one intent as rows of words and pairs, end to end, each of length 1."""
 
     sorted: Sequence[str]
-    """Their words in order of the alphabet."""
+    """The words of some of them, spread over all, in order of the alphabet."""
     columns: Ints
     values: Floats
     starts: Ints
@@ -221,7 +225,7 @@ class Phrases:
             starts = model.row_starts[row : row + len(texts)] - first
             result.append(
                 cls(
-                    [sorted_words(text.split()) for text in texts],
+                    [sorted_words(text.split()) for text in spread(texts)],
                     model.row_columns[first:last],
                     model.row_values[first:last],
                     starts,
@@ -237,6 +241,15 @@ class Phrases:
         # "clip" only saves the check of each column
         products = space.take(self.columns, mode="clip") * self.values
         return float(np.add.reduceat(products, self.starts).max())
+
+
+def spread(phrases: Sequence[T]) -> Sequence[T]:
+    """Give at most so many of an intent's phrases as are compared letter by letter, evenly.
+
+    >>> len(spread(range(250))), len(spread(range(251))), spread(range(1000))[:3]
+    (250, 126, range(0, 12, 4))
+    """
+    return phrases[:: -(-len(phrases) // MOST_COMPARED) or 1]
 
 
 def sorted_words(spoken: Sequence[str]) -> str:

@@ -22,6 +22,7 @@ from bot.questions.matching.matcher import (
     rarities,
     signals_of,
     sorted_words,
+    spread,
 )
 from bot.questions.matching.spelling import Spelling, correct_words
 from bot.questions.matching.vectors import shared_vectors
@@ -186,7 +187,7 @@ class _Training:
         of = [seen[self.owner[seen] == number] for number in range(self.kinds)]
         return _Known(
             units=[self.units[rows] for rows in of],
-            sorted=[[self.sorted[row] for row in rows] for rows in of],
+            sorted=[[self.sorted[row] for row in spread(rows.tolist())] for rows in of],
             lexicon=self._lexicon(seen),
         )
 
