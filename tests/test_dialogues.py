@@ -1,5 +1,7 @@
 """Whole dialogues as people have them between sets: what the log holds in the end."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.messages import Kind
@@ -186,3 +188,66 @@ def test_what_says_more_than_a_name_announces_nothing(talk: Talk, says: str) -> 
     talk.say(says)
     talk.say("100kg x 4")
     assert held(talk) == ["squat 100kgx5", "squat 100kgx4"]
+
+
+# --- a danger, and what follows -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        "can i finish the set?",
+        "should i keep going",
+        "can i just finish the set tho",
+        "one more set?",
+        "is it ok to carry on with less weight",
+    ],
+)
+def test_who_asks_to_go_on_after_a_danger_is_stopped_again(talk: Talk, asks: str) -> None:
+    talk.begin()
+    assert talk.say("my left knee hurts").kind is Kind.STOP
+    again = talk.say(asks)
+    assert again.kind is Kind.STOP
+    assert "safety.knee-pain" in again.facts
+
+
+@pytest.mark.parametrize("asks", ["how far apart should my feet be?", "one more set?", "thanks"])
+def test_a_danger_stops_nothing_else_and_nobody_for_ever(talk: Talk, asks: str) -> None:
+    talk.begin()
+    assert talk.say("my left knee hurts").kind is Kind.STOP
+    if asks == "one more set?":
+        talk.clock += timedelta(hours=1)
+    assert talk.say(asks).kind is not Kind.STOP
+
+
+def test_a_set_beside_a_danger_is_kept_and_so_is_the_danger(talk: Talk) -> None:
+    talk.begin()
+    told = talk.say("leg press 100kg 5x5 but my knee is killing me")
+    assert told.kind is Kind.STOP
+    assert held(talk) == ["leg press 100kgx5"] * 5
+    assert talk.say("can i do another set?").kind is Kind.STOP
+
+
+@pytest.mark.parametrize(
+    ("says", "fact"),
+    [
+        (
+            "good session so far, the gym is empty and the music is nice. "
+            "how do I open the lock again?",
+            "setup.unlock",
+        ),
+        ("nice weather today! do I breathe out on the way up?", "press.exhale"),
+    ],
+)
+def test_talk_in_which_something_is_asked_is_answered(talk: Talk, says: str, fact: str) -> None:
+    talk.begin()
+    reply = talk.say(says)
+    assert reply.kind is Kind.ANSWER
+    assert fact in reply.facts
+
+
+def test_what_is_left_of_the_time_is_no_hold(talk: Talk) -> None:
+    """ "parking" was taken for a slip of "planking"."""
+    talk.begin()
+    talk.say("the parking here is a nightmare, got 20 min left")
+    assert held(talk) == []

@@ -5,11 +5,14 @@ import json
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import sparse
 
 from bot.questions.matching import Lessons, Matcher, Ranking, load_or_train
+from bot.questions.matching.head import Likeness
 from bot.questions.matching.training import train
 from bot.questions.matching.vectors import PIECES, pieces
 
@@ -213,3 +216,34 @@ def test_the_pieces_are_those_of_the_whole_file() -> None:
     assert spec.origin is not None
     config = (Path(spec.origin).parent / PIECES).read_bytes()
     assert pieces(config) == json.loads(config)["model"]["vocab"]
+
+
+def test_likeness_is_that_of_every_two_phrases() -> None:
+    """What is multiplied by way of the features is what the whole table would give."""
+    dice = np.random.default_rng(3)
+    sparse_part = sparse.random_array((30, 50), density=0.2, rng=dice, dtype=np.float32)
+    parts = (sparse_part.tocsr(), dice.normal(size=(30, 8)).astype(np.float32))
+    plain = np.hstack([parts[0].toarray(), parts[1]])
+    table = plain @ plain.T
+    weights = dice.normal(size=(30, 4)).astype(np.float32)
+    likeness = Likeness(*parts)
+    assert np.allclose(likeness.to(likeness, weights), table @ weights, atol=1e-3)
+    centring = np.eye(30) - 1 / 30
+    assert np.allclose(likeness.centred(weights), centring @ table @ centring @ weights, atol=1e-3)
+    assert np.allclose(likeness.mean, table.mean(axis=0), atol=1e-4)
+    some = np.arange(0, 30, 3)
+    inner = likeness.of(some)
+    assert np.allclose(inner.to(likeness, weights), table[some] @ weights, atol=1e-3)
+
+
+def test_a_slip_in_one_phrase_is_no_word() -> None:
+    """Who types as badly as a phrase does is still understood by what both meant."""
+    lessons = Lessons(
+        {
+            "sky": ["what colour is the evening sky", "is the evenning sky red"],
+            "sea": ["how deep is the sea", "how salty is the water"],
+        }
+    )
+    matcher = train(lessons)
+    assert "is the evening sky red" in matcher.model.intents["sky"]
+    assert matcher.repair("evenning") == "evening"

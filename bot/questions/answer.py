@@ -260,7 +260,8 @@ class Questions:
         sure = _distinct(match for match in found if match.score >= PART_SURE)
         told = [match for match in sure if match.entry and _informs(match.entry)]
         about_user = whole.entry is not None and whole.entry.action.startswith("set.")
-        if len(told) > 1 or (told and (about_user or not self._heads(whole, text))):
+        asked = bool(told) and (about_user or not self._heads(whole, text))
+        if len(told) > 1 or asked or _outweighs(told, whole):
             return told[:MOST_ANSWERS]
         if whole.score < SURE and sure:
             return sure[:1]
@@ -536,6 +537,13 @@ def _distinct(matches: Iterable[Match]) -> list[Match]:
 def _informs(entry: Entry) -> bool:
     """Tell whether an entry states facts, so that it beats small talk beside it."""
     return bool(entry.exercise) and not entry.refuses
+
+
+def _outweighs(told: Sequence[Match], whole: Match) -> bool:
+    """Tell whether what a sentence surely asks counts, though all together would be refused."""
+    if not told or whole.entry is None or not whole.entry.refuses or whole.utterance.strangers:
+        return False
+    return told[0].score >= max(CLEAR, whole.score)
 
 
 def _is_talk(entry: Entry) -> bool:
