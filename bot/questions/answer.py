@@ -38,6 +38,8 @@ OF_ITS_OWN = 0.66
 """Confidence from which a few words that may lean on the last answer are talk of their own."""
 PART_SURE = 0.5
 """The same for one part of a longer message, where a stray clause must not answer."""
+OUTWEIGHS = 0.7
+"""Confidence in one sentence from which it counts, though all together would be refused."""
 CLEAR = 0.85
 """Confidence in a whole sentence from which only clauses that ask are looked at by themselves."""
 BOTH_SURE = 0.52
@@ -543,7 +545,7 @@ def _outweighs(told: Sequence[Match], whole: Match) -> bool:
     """Tell whether what a sentence surely asks counts, though all together would be refused."""
     if not told or whole.entry is None or not whole.entry.refuses or whole.utterance.strangers:
         return False
-    return told[0].score >= max(CLEAR, whole.score)
+    return told[0].score >= max(OUTWEIGHS, whole.score)
 
 
 def _is_talk(entry: Entry) -> bool:
