@@ -1,6 +1,8 @@
 """Which words of a line name exercises, and what kind each token is. Pure."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 from rapidfuzz import process
@@ -16,6 +18,8 @@ from bot.training.words import LogWords, listed
 
 GEAR = frozenset(("dumbbell", "barbell", "kettlebell", "cable", "db", "kb", "bb"))
 """Words that name an exercise only where nothing else does."""
+REMEMBERED = 64
+"""Rows of words of which the reading is kept for a moment."""
 _MOST_SLIPS = 6
 
 
@@ -38,6 +42,16 @@ class Surroundings(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What of the surroundings decides how a line is read."""
+
+    own_names: tuple[str, ...]
+    follows: bool
+    """A set was logged before it in this session."""
+    spoken: bool
+
+
 class Spotter:
     """Finds exercises and numbers in lexed lines, with the words of one language."""
 
@@ -45,12 +59,21 @@ class Spotter:
         self._words = words
         self._names = names
         self._slips = listed(data["slips"])
+        # Corrections and the log look at the same words of one message.
+        self._typed = lru_cache(maxsize=REMEMBERED)(self._typed_anew)
         self._chatter = sorted(word for word in words.known if len(word) > 2)
 
     def typed(
         self, raw: Sequence[Token], context: Surroundings
     ) -> tuple[list[Token], list[tuple[Token, Named]]]:
         """Spot the exercises, fold numbers, classify and merge."""
+        around = _Around(tuple(context.own_names), context.last is not None, context.spoken)
+        tokens, named = self._typed(tuple(raw), around)
+        return [*tokens], [*named]
+
+    def _typed_anew(
+        self, raw: Sequence[Token], context: "_Around"
+    ) -> tuple[list[Token], list[tuple[Token, Named]]]:
         tokens, named = self._with_exercises(list(raw), context)
         tokens = fold_numbers(tokens, self._words)
         tokens = hear(classify(tokens, self._words), self._words, spoken=context.spoken)
@@ -85,7 +108,7 @@ class Spotter:
         return (tokens, named) if found is None else self.typed(raw, context)
 
     def _with_exercises(
-        self, tokens: list[Token], context: Surroundings
+        self, tokens: list[Token], context: _Around
     ) -> tuple[list[Token], list[tuple[Token, Named]]]:
         """Replace the words of each exercise by one token of kind E."""
         done: list[Token] = []
@@ -108,7 +131,7 @@ class Spotter:
         run: list[Token],
         done: list[Token],
         named: list[tuple[Token, Named]],
-        context: Surroundings,
+        context: _Around,
     ) -> None:
         texts = [token.text for token in run]
         position = 0
@@ -128,7 +151,7 @@ class Spotter:
             position = span.end
         done.extend(run[position:])
 
-    def _meant(self, span: Span, texts: Sequence[str], context: Surroundings) -> bool:
+    def _meant(self, span: Span, texts: Sequence[str], context: _Around) -> bool:
         """Whether words that are also plain words name an exercise here: "felt clean"."""
         if span.end - span.start > 1:
             return True
@@ -136,7 +159,7 @@ class Spotter:
         if word.isdigit() or _is_nought(texts, span, self._words):
             return False
         if span.named.options:
-            if word.rstrip("s") in GEAR and context.last is not None:
+            if word.rstrip("s") in GEAR and context.follows:
                 return False  # "20 kg dumbbells" goes on with the exercise of before
             follows = texts[span.end] if span.end < len(texts) else ""
             return not follows or follows[:1].isdigit() or follows not in self._words.chatter
@@ -149,7 +172,7 @@ class Spotter:
             return span.end < len(texts) and texts[span.end][:1].isdigit()
         return before not in self._words.chatter
 
-    def _extended(self, span: Span, texts: list[str], context: Surroundings) -> Span:
+    def _extended(self, span: Span, texts: list[str], context: _Around) -> Span:
         """Join words that make it another exercise: "paused squat", "cossack squat"."""
         start = span.start
         while start > 0 and span.start - start < 3 and self._extends(texts[start - 1]):
