@@ -56,7 +56,8 @@ class Assistant:
     ) -> Reply:
         """Give the one reply to a message; `with_log` adds all the user's sets to it.
 
-        `within` is told the reply in the transaction that keeps what the message changed.
+        `within` is told the reply in the transaction that keeps what the message changed, and marks
+        there that it was taken; without it a message with an id that comes again is taken once.
         Never raises for what a user sends. A bug rolls the message back, is logged without the
         user's words and gets one sentence as its reply. Only what `within` raises by then, as on
         a full disk, reaches the caller.
@@ -110,7 +111,8 @@ class Assistant:
     async def _answer(self, message: Message, *, with_log: bool, within: Within | None) -> Reply:
         heard = await self._hear(message) if message.audio else None
         async with self.store.user(message.user) as data:
-            outcome = await self._take(message, data, heard)
+            # Whoever keeps something within the transaction marks there what was taken.
+            outcome = await self._take(message, data, heard, marked=within is not None)
             reply = outcome.reply
             speaks = self.voice is not None and preferences.speaks(data, heard=heard is not None)
             if with_log:
@@ -153,11 +155,17 @@ class Assistant:
             return ()
 
     async def _take(
-        self, message: Message, data: UserData, heard: Heard | VoiceError | None = None
+        self,
+        message: Message,
+        data: UserData,
+        heard: Heard | VoiceError | None = None,
+        *,
+        marked: bool = False,
     ) -> Outcome:
         session = Session.from_json(data.session)
-        if message.id is not None:
-            told = await data.reply_to(message.id)
+        once = None if marked else message.id
+        if once is not None:
+            told = await data.reply_to(once)
             if told is not None:
                 return Outcome(Reply.from_json(told), session)
         now = int(message.at.timestamp() * 1000)
@@ -188,9 +196,9 @@ class Assistant:
             outcome = _tell_of_the_cut(turn, outcome)
         kept = replace(outcome.session, at=max(now, session.at), choices=outcome.reply.choices)
         await data.save_session(kept.as_json())
-        if message.id is not None and outcome.draw is None:
+        if once is not None and outcome.draw is None:
             # What is drawn was only read: the same message once more is drawn once more.
-            await data.take(message.id, outcome.reply.as_json())
+            await data.take(once, outcome.reply.as_json())
         return outcome
 
     async def _run(self, turn: Turn) -> Outcome:
