@@ -20,10 +20,10 @@ SURE = 0.4
 """Confidence from which the best entry is told."""
 SURER = 0.66
 """Confidence below which the second entry is told too, where both are short."""
-TOLD = 0.65
+TOLD = 0.7
 """Probability that a sentence tells of some danger from which it is believed."""
 DOUBTFUL = 0.9
-"""The same where it asks, or is a part of a question that tells of none as a whole."""
+"""The same where it asks, is a part of a question that tells of none as a whole, or of a log."""
 UNLIKELY = 0.1
 """Probability below which a whole message is thought to tell of none."""
 CALM = 0.97
@@ -195,10 +195,11 @@ class Questions:
         if sum(word.isalpha() for word in words(text)) < FEWEST_TOLD:
             return None
         calm = self._safety.plays_down(text) or self._understanding.asks_in_general(text)
-        asks = self._understanding.asks(text)
+        asks, counts = self._understanding.asks(text), _counts(text)
         for part in self._tellings(text):
             name, chance = self._understanding.danger(part)
-            doubtful = asks and (part == text or self._understanding.danger(text)[1] < UNLIKELY)
+            unlikely = part == text or self._understanding.danger(text)[1] < UNLIKELY
+            doubtful = counts or (asks and unlikely)
             if chance >= (CALM if calm else DOUBTFUL if doubtful else TOLD):
                 return self._dangers[name]
         return None
@@ -215,7 +216,7 @@ class Questions:
     def _calmed(self, text: str, matches: Sequence[Match]) -> list[Match]:
         """Leave out what warns, where a message says that nothing hurts or that it is over.
 
-        What asks must tell of danger surely, or it is taken for what it asks.
+        What hardly tells of danger is taken for what else it may say.
         """
         if self._safety.plays_down(text):
             left = [one for one in matches if not self._warns(one.entry)]
@@ -223,7 +224,8 @@ class Questions:
             if not left and first.entry is not None and first.entry.stops:
                 return [replace(first, entry=None, score=0.0, either=0.0)]
             matches = left or matches
-        return [_asked(one) for one in matches] if self._understanding.asks(text) else [*matches]
+        doubtful = self._understanding.asks(text) or _counts(text)
+        return [_but_sure(one, DOUBTFUL if doubtful else TOLD) for one in matches]
 
     def _warns(self, entry: Entry | None) -> bool:
         """Tell whether all that an entry states is what to do when something hurts."""
@@ -503,13 +505,13 @@ class Questions:
         return tuple(Choice(one.label, f"/about {one.key}") for one in near)
 
 
-def _asked(match: Match) -> Match:
-    """Take a question that hardly tells of danger for what it likeliest asks besides."""
-    if match.entry is None or not match.entry.stops or match.score >= DOUBTFUL:
+def _but_sure(match: Match, least: float) -> Match:
+    """Take what tells of danger less surely than that for what it likeliest says besides."""
+    if match.entry is None or not match.entry.stops or match.score >= least:
         return match
     besides = [one for one in match.near if not one.stops]
     if not besides:
-        return match
+        return replace(match, entry=None, score=0.0, either=0.0)
     return replace(match, entry=besides[0], near=tuple(besides[1:]), score=SURE)
 
 

@@ -39,6 +39,8 @@ VERSION = "2"
 """Goes up when phrases are prepared in another way, so that no old artefact is taken."""
 SURE_OF_ANOTHER = 0.55
 """Confidence from which the matcher's intent stands against what the entities alone suggest."""
+POSSIBLE = 0.05
+"""Probability below which the matcher's second intent is none."""
 REFUSED_SHARE = 0.5
 """How likely, beside an answer, questions outside the notes may be; above that it is doubted."""
 DOUBTED = 0.39
@@ -400,7 +402,8 @@ class Understanding:
             return Match(slotted, 0.9, utterance=heard)
         exact = self._exact.get(heard.masked)
         ranking = self._rank(heard.masked, topic.key if topic and heard.leans else "")
-        if heard.strangers and (asked := self._of_log(heard)) is not None:
+        asked = self._of_log(heard) if heard.strangers else None
+        if asked is not None and not self._knows_better(ranking, heard, asked):
             return asked
         by_goal = self._by_goal(heard)
         if by_goal is not None and exact is None and self._admits(ranking, heard, by_goal):
@@ -427,6 +430,13 @@ class Understanding:
         if entry is None or not entry.action or ranking.confidence < SURE_OF_ANOTHER:
             return None
         return Match(entry, ranking.confidence, utterance=heard)
+
+    def _knows_better(self, ranking: Ranking, heard: Utterance, asked: Match) -> bool:
+        """Tell whether the notes surely have what seems to be asked of the log."""
+        first = self._by_intent.get(ranking.candidates[0].intent) if ranking.candidates else None
+        if first is None or not first.exercise or first.refuses:
+            return False
+        return ranking.confidence > asked.score and not self._is_about_a_stranger(heard, first)
 
     def _resolve(
         self, heard: Utterance, ranking: Ranking, exact: str | None, topic: Entry | None
@@ -505,7 +515,7 @@ class Understanding:
 
     def _admits(self, ranking: Ranking, heard: Utterance, entry: Entry) -> bool:
         """Tell whether a sentence may ask for an entry: the matcher is not sure of another."""
-        likely = [one.intent for one in ranking.candidates[:2]]
+        likely = [one.intent for one in ranking.candidates[:2] if one.probability >= POSSIBLE]
         if entry.intent in likely[:1] or ranking.confidence < SURE_OF_ANOTHER:
             return True
         # "i train for strength" sets the goal; "more muscle" names it.

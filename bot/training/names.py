@@ -332,8 +332,6 @@ def _close(typed: str, word: str, distance: int) -> bool:
     """
     if distance > _allowed(max(len(typed), len(word))):
         return False
-    if distance > 1 and len(typed) < len(word) <= 8:
-        return False  # "parking" is no slip of "planking"
     if len(word) < 4 or len(typed) < 4:  # only swapped letters: too many short words are words
         return distance == 1 and sorted(typed) == sorted(word)
     swapped = sorted(typed[:2]) == sorted(word[:2])
