@@ -1,6 +1,7 @@
 """`spotter run`: opens everything, answers until told to stop, and closes in good order."""
 
 import asyncio
+import gc
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -37,6 +38,9 @@ INBOX_ENDS, OUTBOX_ENDS = 2.5, 1.2
 REMEMBERED = 3 * 24 * 3600 * 1000
 """Milliseconds for which the id of an update is known; Telegram repeats one for a day."""
 TOKEN_TRIES = 3
+SWEEPS = (10_000, 20, 50)
+"""How seldom garbage in circles is looked for; a message leaves hardly any, and a sweep of all
+holds everybody up."""
 GROUP_MENU = frozenset(("help", "start", "privacy", "swap", "rest"))
 T = TypeVar("T")
 
@@ -86,6 +90,7 @@ async def _run(settings: Settings) -> int:
             return EXIT_DEAF
         if me is not None:
             assistant = await stack.enter_async_context(wiring.assistant(settings))
+            gc.set_threshold(*SWEEPS)
             # Only now: putting the assistant together holds everything else up for seconds.
             pulse = Pulse(settings.watchdog)
             await stack.enter_async_context(_beside(pulse.run()))

@@ -60,8 +60,9 @@ class _Inline:
         self.driver.execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
-        self.sync.commit()
-        self.driver.commit()  # where no statement went through SQLAlchemy
+        if self.sync.in_transaction():  # a statement went through SQLAlchemy
+            self.sync.commit()
+        self.driver.commit()
 
     def roll_back(self) -> None:
         self.sync.rollback()
