@@ -211,7 +211,15 @@ def test_who_asks_to_go_on_after_a_danger_is_stopped_again(talk: Talk, asks: str
     assert "safety.knee-pain" in again.facts
 
 
-@pytest.mark.parametrize("asks", ["how far apart should my feet be?", "one more set?", "thanks"])
+@pytest.mark.parametrize(
+    "asks",
+    [
+        "how far apart should my feet be?",
+        "how much weight should i start with",
+        "one more set?",
+        "thanks",
+    ],
+)
 def test_a_danger_stops_nothing_else_and_nobody_for_ever(talk: Talk, asks: str) -> None:
     talk.begin()
     assert talk.say("my left knee hurts").kind is Kind.STOP
