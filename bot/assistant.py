@@ -114,7 +114,7 @@ class Assistant:
             # Whoever keeps something within the transaction marks there what was taken.
             outcome = await self._take(message, data, heard, marked=within is not None)
             reply = outcome.reply
-            speaks = self.voice is not None and preferences.speaks(data, heard=heard is not None)
+            speaks = self._speaks(data, heard)
             if with_log:
                 sets = await data.log()
                 reply = replace(reply, log=tuple(one.set.as_json() for one in sets))
@@ -147,6 +147,10 @@ class Assistant:
         mended = self.tools.heard.repair(text, tuple(data.names))
         return mended.text, min(confidence, unheard.GUESSED) if mended.guessed else confidence
 
+    def _speaks(self, data: UserData, heard: Heard | VoiceError | None) -> bool:
+        """Tell whether the reply is to be spoken."""
+        return self.voice is not None and preferences.speaks(data, heard=heard is not None)
+
     async def _spoken(self, reply: Reply) -> tuple[Path, ...]:
         """Say a reply; a voice that fails leaves the text."""
         try:
@@ -163,9 +167,8 @@ class Assistant:
         marked: bool = False,
     ) -> Outcome:
         session = Session.from_json(data.session)
-        once = None if marked else message.id
-        if once is not None:
-            told = await data.reply_to(once)
+        if message.id is not None:
+            told = await data.reply_to(message.id)
             if told is not None:
                 return Outcome(Reply.from_json(told), session)
         now = int(message.at.timestamp() * 1000)
@@ -196,9 +199,11 @@ class Assistant:
             outcome = _tell_of_the_cut(turn, outcome)
         kept = replace(outcome.session, at=max(now, session.at), choices=outcome.reply.choices)
         await data.save_session(kept.as_json())
-        if once is not None and outcome.draw is None:
+        # What is spoken is marked by others only when it has been said, after this transaction.
+        marks = not marked or self._speaks(data, heard)
+        if marks and message.id is not None and outcome.draw is None:
             # What is drawn was only read: the same message once more is drawn once more.
-            await data.take(once, outcome.reply.as_json())
+            await data.take(message.id, outcome.reply.as_json())
         return outcome
 
     async def _run(self, turn: Turn) -> Outcome:

@@ -15,7 +15,7 @@ from bot import wiring
 from bot.assistant import Assistant
 from bot.listening import Voice
 from bot.messages import Kind, Message, Reply
-from bot.store import Store
+from bot.store import Store, UserData
 from bot.training.doubt import SURE, Usual, readings, twin
 from bot.training.sets import TrainingSet, Unit
 from bot.voice import Heard, VoiceError, hearing, speaker, speaking, spoken, transcriber
@@ -42,6 +42,10 @@ class Ears:
         if isinstance(self.heard, VoiceError):
             raise self.heard
         return self.heard
+
+
+class Killed(BaseException):
+    """The end of the program, which nobody catches."""
 
 
 class Talker:
@@ -180,6 +184,27 @@ async def test_a_picture_that_is_none_leaves_the_answer(parts: Parts, tmp_path: 
     reply = await assistant.answer(Message("ann", START, "how far apart should my feet be?"))
     assert (reply.kind, reply.media) == (Kind.ANSWER, ())
     assert "shoulder width" in reply.text
+
+
+async def test_a_kill_while_the_reply_is_spoken_doubles_no_set(talker: Talker) -> None:
+    """The set is kept before the reply is spoken, its update marked only afterwards."""
+    await talker.assistant.answer(Message("u", START, "/voice on"))
+    again = Message("u", START, "leg press 90kg 4x8", id="7:1")
+
+    async def killed(_data: UserData, _reply: Reply) -> None:
+        raise Killed
+
+    with pytest.raises(Killed):
+        await talker.assistant.answer(again, within=killed)
+    kept: list[Reply] = []
+
+    async def keep(_data: UserData, reply: Reply) -> None:
+        kept.append(reply)
+
+    told = await talker.assistant.answer(again, within=keep, with_log=True)
+    assert told.kind is Kind.LOGGED
+    assert len(told.log or ()) == 4
+    assert [one.kind for one in kept] == [Kind.LOGGED]
 
 
 async def test_pain_that_is_spoken_is_stopped_first(talker: Talker) -> None:

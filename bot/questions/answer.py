@@ -196,10 +196,10 @@ class Questions:
             return None
         calm = self._safety.plays_down(text) or self._understanding.asks_in_general(text)
         asks, counts = self._understanding.asks(text), _counts(text)
+        _, whole = self._understanding.danger(text)
         for part in self._tellings(text):
             name, chance = self._understanding.danger(part)
-            unlikely = part == text or self._understanding.danger(text)[1] < UNLIKELY
-            doubtful = counts or (asks and unlikely)
+            doubtful = counts or (asks and (part == text or whole < UNLIKELY))
             if chance >= (CALM if calm else DOUBTFUL if doubtful else TOLD):
                 return self._dangers[name]
         return None
