@@ -103,7 +103,7 @@ def assemble(parts: Parts, store: Store, voice: Voice | None = None) -> Assistan
         parts.tools.knowledge, parts.tools.understanding, parts.actions, parts.safety
     )
     stages = (
-        parts.safety.stage(diary.stage, questions.told_danger),
+        parts.safety.stage(diary.stage, questions.judge),
         questions.pressed,
         parts.actions.stage,
         questions.walking,

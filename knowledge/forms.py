@@ -35,7 +35,7 @@ class EntryForm(_Form):
     label: str = Field(default="", max_length=20)
     topic: str = ""
     slots: dict[str, str] = Field(default_factory=dict)
-    phrases: tuple[str, ...] = Field(default=(), max_length=2000)
+    phrases: tuple[str, ...] = Field(default=(), max_length=5000)
     answer: str = Field(default="", max_length=700)
     facts: tuple[str, ...] = ()
     more: str = Field(default="", max_length=700)

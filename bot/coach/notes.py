@@ -10,6 +10,7 @@ from bot.coach.naming import exercise_named
 from bot.coach.phrasing import Said, any_of, plain
 from bot.messages import Kind
 from bot.store import StoredSet
+from bot.training.context import log_context
 from bot.turn import Outcome, Turn
 
 LONGEST = 120
@@ -94,6 +95,8 @@ def _exercise(turn: Turn, named: str) -> str | None:
 
 async def _keep(turn: Turn, exercise: str, said: Said, settings: Settings) -> Outcome | None:
     new = said.slots.get("settings") or said.slots.get("text", "")
+    if "text" in said.slots and turn.tools.reader.read(new, log_context(turn)).sets:
+        return None  # "write down leg press 150 for 5"
     if not exercise:
         return turn.reply(Kind.REJECTED, "note.which", note=new[:40])
     kept = [one for one in of(turn, exercise).split(", ") if one]

@@ -20,14 +20,27 @@ SURE = 0.4
 """Confidence from which the best entry is told."""
 SURER = 0.66
 """Confidence below which the second entry is told too, where both are short."""
-TOLD = 0.7
-"""Probability that a sentence tells of some danger from which it is believed."""
-DOUBTFUL = 0.9
-"""The same where it asks, is a part of a question that tells of none as a whole, or of a log."""
-UNLIKELY = 0.1
-"""Probability below which a whole message is thought to tell of none."""
-CALM = 0.97
+TOLD = 0.5
+"""Probability that a plain statement tells of some danger from which it is believed."""
+ASKED = 0.55
+"""The same of a whole message that asks."""
+COUNTED = 0.75
+"""The same of one that has numbers, as a log has."""
+BRIEF = 0.75
+"""The same of one of a few words, which may tell of anything."""
+CALM = 0.9
 """The same where words besides say that nothing hurts or that it is over."""
+WITHIN = 0.7
+"""The same of a part of a message."""
+BESIDE = 0.9
+"""The same of a part without numbers of one that has them."""
+UNLIKELY = 0.05
+"""Probability that a whole message tells of some below which its parts are not looked at."""
+HARMLESS, HARMLESS_SURE = 0.006, 0.8
+"""Probability below which a message tells of no danger though a rule says so, and confidence in
+what it asks from which that counts."""
+FEWEST_NUMBERS = 2
+"""Words for numbers that a message has where it may be a log."""
 FEWEST_TOLD = 4
 """Words from which a message may tell of danger in a way of its own; the rules know the short."""
 ACTION_SURE = 0.6
@@ -190,27 +203,64 @@ class Questions:
             if _informs(entry)
         )
 
-    def told_danger(self, text: str) -> Danger | None:
+    def judge(self, text: str, ruled: Danger | None) -> Danger | None:
+        """Tell what danger a message tells of; `ruled` is what the rules find.
+
+        What they find in the words of a question that surely is another does not stand ("can I
+        hold my breath and brace on heavy reps"); what they miss may still be told in other words.
+        """
+        if ruled is None:
+            return self._told_danger(text)
+        return None if self._is_surely_harmless(text) else ruled
+
+    def _is_surely_harmless(self, text: str) -> bool:
+        match = self._understanding.match(text)
+        if match.entry is None or match.score < HARMLESS_SURE:
+            return False
+        if not _informs(match.entry) or self._warns(match.entry):
+            return False
+        return self._understanding.danger(text)[1] < HARMLESS
+
+    def _told_danger(self, text: str) -> Danger | None:
         """Find what a message tells of danger in words that no rule knows."""
         if sum(word.isalpha() for word in words(text)) < FEWEST_TOLD:
             return None
-        calm = self._safety.plays_down(text) or self._understanding.asks_in_general(text)
-        asks, counts = self._understanding.asks(text), _counts(text)
-        _, whole = self._understanding.danger(text)
-        for part in self._tellings(text):
+        name, whole = self._understanding.danger(text)
+        least = self._least_told(text)
+        if whole >= least:
+            return self._dangers[name]
+        counts = self._counts(text)
+        if whole < UNLIKELY and not counts:
+            return None
+        in_part = max(least, BESIDE if counts else WITHIN)
+        for part in self._tellings(text, counts=counts):
             name, chance = self._understanding.danger(part)
-            doubtful = counts or (asks and (part == text or whole < UNLIKELY))
-            if chance >= (CALM if calm else DOUBTFUL if doubtful else TOLD):
+            if chance >= in_part:
                 return self._dangers[name]
         return None
 
-    def _tellings(self, text: str) -> Sequence[str]:
+    def _least_told(self, text: str) -> float:
+        """Give the probability from which a message is believed to tell of danger."""
+        if self._safety.plays_down(text):
+            return CALM
+        if self._counts(text):
+            return COUNTED
+        if len(words(text)) <= SHORT:
+            return BRIEF
+        return ASKED if self._understanding.asks(text) else TOLD
+
+    def _counts(self, text: str) -> bool:
+        """Tell whether a message has numbers as a log has, in figures or in words."""
+        figures = any(map(str.isdigit, text))
+        return figures or self._understanding.numbers(text) >= FEWEST_NUMBERS
+
+    def _tellings(self, text: str, *, counts: bool) -> Sequence[str]:
         """Give the parts of a message that may tell of danger; of a log those without a number."""
         parts = sentences(text)
-        if not _counts(text):
-            return list(dict.fromkeys((text, *parts)))[:MOST_PARTS]
+        if not counts:
+            return parts[:MOST_PARTS] if len(parts) > 1 else ()
         clauses = [one for part in parts for one in self._understanding.clauses(part)]
-        told = [one for one in clauses if not _counts(one) and len(words(one)) >= FEWEST_TOLD]
+        told = [one for one in clauses if not self._counts(one) and len(words(one)) >= FEWEST_TOLD]
         return told[:MOST_BESIDE]
 
     def _calmed(self, text: str, matches: Sequence[Match]) -> list[Match]:
@@ -224,8 +274,8 @@ class Questions:
             if not left and first.entry is not None and first.entry.stops:
                 return [replace(first, entry=None, score=0.0, either=0.0)]
             matches = left or matches
-        doubtful = self._understanding.asks(text) or _counts(text)
-        return [_but_sure(one, DOUBTFUL if doubtful else TOLD) for one in matches]
+        least = self._least_told(text)
+        return [_but_sure(one, least) for one in matches]
 
     def _warns(self, entry: Entry | None) -> bool:
         """Tell whether all that an entry states is what to do when something hurts."""
@@ -513,10 +563,6 @@ def _but_sure(match: Match, least: float) -> Match:
     if not besides:
         return replace(match, entry=None, score=0.0, either=0.0)
     return replace(match, entry=besides[0], near=tuple(besides[1:]), score=SURE)
-
-
-def _counts(text: str) -> bool:
-    return any(char.isdigit() for char in text)
 
 
 def _pair(match: Match) -> list[Match]:

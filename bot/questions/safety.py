@@ -17,7 +17,7 @@ Patterns
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -35,8 +35,11 @@ from knowledge.model import Danger, Knowledge
 
 MOST_HITS = 30
 """Hits of one pattern in one sentence that are looked at; only mash has more."""
+FAMILIAR = 4
+"""Phrases that must have a word for it to be no slip: their writers make some too."""
 SHORTEST_SLIP = 5
-"""Letters from which a strange word may be a slip of one of ours: short words are too alike."""
+"""Letters from which a strange word may be a slip of one of ours: short words are too alike.
+In one shorter by a letter only swapped letters are mended."""
 LONG_SLIP = 9
 """Letters from which it may have two slips."""
 MOST_CACHED = 20_000
@@ -110,13 +113,14 @@ class Safety:
             for number, danger in enumerate(knowledge.dangers)
             for one in danger.rules.get("any", ())
         )
-        # Words of questions that the notes know are no slips, nor are those of the patterns.
-        asked = {
+        # Words of several questions that the notes know are no slips, nor are the patterns' own.
+        uses = Counter(
             word
             for entry in knowledge.entries.values()
             for phrase in entry.phrases
             for word in phrase.lower().split()
-        }
+        )
+        asked = {word for word, times in uses.items() if times >= FAMILIAR}
         self._repair = _repairer(words, asked | self._groups.words)
         self._read = lru_cache(maxsize=REMEMBERED)(self._read_anew)
 
@@ -162,17 +166,18 @@ class Safety:
     def plays_down(self, text: str) -> bool:
         """Tell whether a text tells of pain as denied or over, or only in an idiom."""
         message = self._read(text)
-        if any(sentence.idle for sentence in message):
-            return True
-        if any(context.is_told(message) for context in self._calming):
-            return True
+        over = any(context.is_told(message) for context in self._calming)
         return any(
-            context.takes_back(hit, sentence, message)
+            over or sentence.is_idle(hit) or self._is_calmed(hit, sentence, message)
             for sentence in message
-            for pattern, _ in self._told.of(sentence.told)
-            for hit in pattern.hits(sentence.told)
-            for context in self._calming
+            for pattern, _ in self._told.of(sentence.named)
+            for hit in pattern.hits(sentence.named)
         )
+
+    def _is_calmed(
+        self, hit: "_Hit", sentence: "_Sentence", message: Sequence["_Sentence"]
+    ) -> bool:
+        return any(context.takes_back(hit, sentence, message) for context in self._calming)
 
     def _stands(
         self,
@@ -188,19 +193,19 @@ class Safety:
             for hit in pattern.hits(sentence.told)
         )
 
-    def stage(self, log_stage: Stage, told: Callable[[str], Danger | None]) -> Stage:
+    def stage(
+        self, log_stage: Stage, judge: Callable[[str, Danger | None], Danger | None]
+    ) -> Stage:
         """Make the stage that says stop first; a log in the same message is still taken.
 
-        `told` is asked for what no rule finds.
+        `judge` is given what the rules find, or None, and has the last word.
         """
 
         async def stop_first(turn: Turn) -> Outcome | None:
             if turn.pressed or turn.text.startswith("/"):
                 return None
-            danger = (
-                self.assess(turn.text)
-                or told(turn.text)
-                or self._persisting(turn.text, turn.session.danger)
+            danger = judge(turn.text, self.assess(turn.text)) or self._persisting(
+                turn.text, turn.session.danger
             )
             if danger is None:
                 return None
@@ -229,7 +234,7 @@ class Safety:
             named = self._groups.tag(mended, ends)
             idle = [hit.span for idiom, _ in self._idioms.of(named) for hit in idiom.hits(named)]
             told = _outside(named, idle) if idle else named
-            sentences.append(_Sentence(tuple(mended), breaks, named, told, idle=bool(idle)))
+            sentences.append(_Sentence(tuple(mended), breaks, named, told, tuple(idle)))
         return sentences
 
     def _mend(self, said: Sequence[str], stops: Sequence[int]) -> tuple[list[str], list[int]]:
@@ -254,6 +259,14 @@ def stopping(danger: Danger) -> Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class _Hit:
+    """Where a pattern was found."""
+
+    span: Span
+    symptom: Span
+
+
+@dataclass(frozen=True, slots=True)
 class _Sentence:
     """Running words and where they name which groups."""
 
@@ -264,23 +277,20 @@ class _Sentence:
     """Where every group is named."""
     told: _Named
     """The same without what stands inside an idiom."""
-    idle: bool
-    """An idiom stands in it."""
+    idle: tuple[Span, ...]
+    """Where its idioms stand."""
     contexts: dict[int, tuple[Span, ...]] = field(default_factory=dict, compare=False)
     """Contexts found before, by identity."""
+
+    def is_idle(self, hit: _Hit) -> bool:
+        """Tell whether a hit reaches into an idiom."""
+        first, last = hit.span
+        return any(start < last and first < end for start, end in self.idle)
 
     def is_whole(self, start: int, end: int) -> bool:
         """Tell whether no clause ends between two positions."""
         at = bisect_left(self.breaks, start)
         return at == len(self.breaks) or self.breaks[at] >= end
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """Where a pattern was found."""
-
-    span: Span
-    symptom: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -469,18 +479,21 @@ class _Groups:
     def tag(self, said: Sequence[str], stops: Sequence[int]) -> dict[str, list[Span]]:
         """Find all groups in running words, in order; "end" stands wherever a clause ends."""
         found: defaultdict[str, list[Span]] = defaultdict(list)
-        for at, (word, second) in enumerate(zip(said, (*said[1:], ""), strict=True)):
+        for at, word in enumerate(said):
+            one = (at, at + 1)
             for term in self.single.get(word, ()):
-                found[term].append((at, at + 1))
-            for key, terms in self.longer.get(word, {}).get(second, {}).items():
+                found[term].append(one)
+            seconds = self.longer.get(word)
+            if seconds is None or at + 1 == len(said):
+                continue
+            for key, terms in seconds.get(said[at + 1], {}).items():
                 if len(key) == 2 or tuple(said[at : at + len(key)]) == key:
                     for term in terms:
                         found[term].append((at, at + len(key)))
-        for name in self.ends:
-            found[name].extend((at, at) for at in (*stops, len(said)))
-        for spans in found.values():
-            spans.sort()
-        return dict(found)
+        ends = [(at, at) for at in (*stops, len(said))]
+        for name in self.ends & found.keys():
+            found[name] = sorted(found[name] + ends)
+        return dict.fromkeys(self.ends, ends) | found
 
 
 class _Bank:
@@ -547,9 +560,10 @@ def _told_apart(word: str) -> list[str]:
 
 def _repairer(words: Mapping[str, Any], ours: Collection[str]) -> Callable[[str], str]:
     """Make what mends slips of the words that matter, and leaves every other word alone."""
-    targets = sorted(words.get("repaired", ()))
+    targets = sorted(map(str, words.get("repaired", ())))
     guarded = frozenset(words.get("no_slips", ())).union(ours, targets)
     drawn_out = frozenset(words.get("drawn_out", ()))
+    swapped = {_letters(word): word for word in targets if len(word) == SHORTEST_SLIP - 1}
     is_word = shared_vectors().is_word
 
     @lru_cache(maxsize=MOST_CACHED)
@@ -557,11 +571,22 @@ def _repairer(words: Mapping[str, Any], ours: Collection[str]) -> Callable[[str]
         short = _DOUBLED.sub(r"\1", word)
         if short in drawn_out:
             return short
-        if len(word) < SHORTEST_SLIP or word in guarded or is_word(word) or not word.isalpha():
+        if word in guarded or is_word(word) or not word.isalpha():
             return word
+        if len(word) < SHORTEST_SLIP:
+            return swapped.get(_letters(word), word)
         slips = 2 if len(word) >= LONG_SLIP else 1
         near = process.extract(word, targets, scorer=OSA.distance, score_cutoff=slips, limit=5)
         # The first letter is seldom the wrong one, and what differs there is mostly another word.
         return next((target for target, _, _ in near if target[0] == word[0]), word)
 
     return mend
+
+
+def _letters(word: str) -> str:
+    """Give what stays of a word however its letters are swapped behind the first.
+
+    >>> _letters("bakc") == _letters("back")
+    True
+    """
+    return "".join((word[:1], *sorted(word[1:])))

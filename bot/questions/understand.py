@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache as cache_of
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -32,13 +32,18 @@ FEWEST_MENTIONS = 2
 FEWEST_LIKENED = 5
 """Answers that must be asked to liken an exercise to theirs, for any of them to name it."""
 MOST_LIKENED = 12
-"""Phrases of an answer that are looked at for that; somebody waits while they are."""
-MOST_COPIES = 3
-"""Exercises that share an intent whose phrases are looked at for other exercises' names."""
-VERSION = "2"
+"""Phrases of an answer that are looked at for that."""
+MENTIONED, LIKENED = "mentioned ", "likened"
+"""Notes that are kept with the model: exercises without notes that an intent's phrases speak of
+(the intent's name follows), and those that several answers are asked to liken theirs to."""
+VERSION = "3"
 """Goes up when phrases are prepared in another way, so that no old artefact is taken."""
 SURE_OF_ANOTHER = 0.55
 """Confidence from which the matcher's intent stands against what the entities alone suggest."""
+SURE_OF_OURS = 0.6
+"""Confidence from which a question is ours whatever foreign word stands in it: "the towel"."""
+SURE_OF_NO_OTHER = 0.9
+"""The same where an exercise without notes seems to be named: "too heavy to get up"."""
 POSSIBLE = 0.05
 """Probability below which the matcher's second intent is none."""
 REFUSED_SHARE = 0.5
@@ -154,6 +159,9 @@ class Understanding:
             kind: Phrasebook({value: map(_singulars, ways) for value, ways in values.items()})
             for kind, values in lexicon.entities.items()
         }
+        numbers = lexicon.log["numbers"]
+        kinds = ("digits", "teens", "tens", "hundred")
+        self._numbers = frozenset(word for kind in kinds for word in numbers[kind])
         self._mend: Callable[[str], tuple[str, ...]] | None = None
         self._exclaims = Phrasebook({"": lexicon.lists.get("exclamations", ())})
         joints = "|".join(map(re.escape, lexicon.lists.get("connectives", ())))
@@ -165,7 +173,6 @@ class Understanding:
         }
         self._titles = {" ".join(words(one.title)): one for one in knowledge.entries.values()}
         self._alike = self._kin()
-        self._mentions = cache_of(self._mentioned)
         self.hear = lru_cache(maxsize=REMEMBERED)(self._hear)
         self._matcher = load_or_train(knowledge.taught + VERSION, self._lessons, cache)
         self._mend = self._matcher.mend
@@ -181,39 +188,33 @@ class Understanding:
     def _lessons(self) -> Lessons:
         """Gather what the matcher learns: the phrases of each intent over all exercises, masked."""
         pooled: dict[str, dict[str, None]] = defaultdict(dict)
+        mentioned: dict[str, Counter[str]] = defaultdict(Counter)
+        likened: Counter[str] = Counter()
         for entry in self._knowledge.entries.values():
-            for phrase in (entry.title, *entry.phrases):
-                heard = self._hear(phrase)
-                if masked := heard.open if entry.action else heard.masked:
+            heard = [self._hear(phrase) for phrase in (entry.title, *entry.phrases)]
+            for one in heard:
+                if masked := one.open if entry.action else one.masked:
                     pooled[entry.intent][masked] = None
+                mentioned[entry.intent].update(set(one.strangers))
+            if entry.exercise and not entry.refuses and entry is self._by_intent[entry.intent]:
+                some = islice(filter(self._likens, heard), MOST_LIKENED)
+                likened.update({name for one in some for name in one.strangers})
         outside = [self._hear(text).masked for text in self._knowledge.outside]
+        notes = {
+            f"{MENTIONED}{intent}": [name for name in names if names[name] >= FEWEST_MENTIONS]
+            for intent, names in mentioned.items()
+        }
+        notes[LIKENED] = [name for name in likened if likened[name] >= FEWEST_LIKENED]
         intents = {intent: tuple(ways) for intent, ways in pooled.items()}
-        return Lessons(intents, self._alike, [text for text in outside if text])
+        return Lessons(intents, self._alike, [text for text in outside if text], notes)
 
-    def _mentioned(self, intent: str) -> frozenset[str]:
-        """Name the exercises without notes that an intent's own phrases speak of."""
-        entries = [one for one in self._knowledge.entries.values() if one.intent == intent]
-        named = Counter(
-            name
-            for entry in entries[:MOST_COPIES]
-            for phrase in (entry.title, *entry.phrases)
-            for name in dict.fromkeys(one.value for one in self._exercises(words(phrase)))
-            if name not in self._covered
-        )
-        return frozenset(name for name, times in named.items() if times >= FEWEST_MENTIONS)
+    def _likens(self, heard: Utterance) -> bool:
+        """Tell whether a sentence has a word that likens: than, versus."""
+        return not self._lists.get("likening", frozenset()).isdisjoint(heard.said)
 
-    @cached_property
-    def _likened(self) -> frozenset[str]:
-        """The exercises without notes that several answers are asked to liken theirs to."""
-        ways = "|".join(map(re.escape, self._lists.get("likening", ())))
-        likening = re.compile(rf"\b(?:{ways})\b", re.IGNORECASE)
-        named: Counter[str] = Counter()
-        for entry in self._by_intent.values():
-            if entry.exercise and not entry.refuses:
-                some = islice(filter(likening.search, entry.phrases), MOST_LIKENED)
-                named.update({one.value for way in some for one in self._exercises(words(way))})
-        strangers = named.keys() - self._covered
-        return frozenset(name for name in strangers if named[name] >= FEWEST_LIKENED)
+    def _noted(self, note: str) -> frozenset[str]:
+        """Give the exercises of a note that was kept with the model."""
+        return frozenset(self._matcher.model.notes.get(note, ()))
 
     def _kin(self) -> Mapping[str, Collection[str]]:
         """Name for each intent those whose answer states one of the facts that it answers with."""
@@ -350,6 +351,11 @@ class Understanding:
                 return True
         return False
 
+    def numbers(self, text: str) -> int:
+        """Count the words of a text that have a figure or stand for a number."""
+        said = words(text)
+        return sum(word in self._numbers or any(map(str.isdigit, word)) for word in said)
+
     def wishes(self, heard: Utterance) -> str:
         """Give the one goal that a sentence wishes for; empty: it wishes for none."""
         named = heard.entities.get("goal", ())
@@ -413,10 +419,14 @@ class Understanding:
     def danger(self, sentence: str) -> tuple[str, float]:
         """Name the danger that a sentence likeliest tells of, and how likely it tells of any."""
         heard = self.hear(sentence)
-        candidates = self._rank(heard.masked, "").candidates if heard.masked else ()
-        told = [(self._by_intent[one.intent].stops, one.probability) for one in candidates]
+        if not heard.masked:
+            return "", 0.0
+        ranking = self._rank(heard.masked, "")
+        told = [(self._by_intent[one.intent].stops, one.probability) for one in ranking.candidates]
         told = [(name, chance) for name, chance in told if name]
-        return (told[0][0], sum(chance for _, chance in told)) if told else ("", 0.0)
+        if not told:
+            return "", 0.0
+        return told[0][0], sum(chance for _, chance in told) * (1 - ranking.outside)
 
     def _ranked(self, masked: str, topic: str) -> Ranking:
         """Rank the intents for a masked sentence; `topic` is that of one that leans, or empty."""
@@ -450,8 +460,7 @@ class Understanding:
         if exact is not None and (entry := self._entry(exact, heard.exercise, about)) is not None:
             others = tuple(one for one in entries if one.key != entry.key)
             return Match(entry, 1.0, others, utterance=heard)
-        foreign = bool(entries) and self._is_foreign(heard, entries[0])
-        if not entries or foreign or self._is_about_a_stranger(heard, entries[0]):
+        if not entries or self._lies_outside(heard, entries[0], ranking.confidence):
             return Match(None, 0.0, tuple(entries), utterance=heard)
         near = tuple(entries[1:])
         score = ranking.confidence
@@ -465,6 +474,12 @@ class Understanding:
         refused = sum(p for one, p in chances.items() if self._by_intent[one].refuses)
         return refused >= REFUSED_SHARE * chances.get(entry.intent, 0.0)
 
+    def _lies_outside(self, heard: Utterance, entry: Entry, confidence: float) -> bool:
+        """Tell whether a single word counts for more than what a sentence is likened to."""
+        foreign = confidence < SURE_OF_OURS and self._is_foreign(heard, entry)
+        strange = confidence < SURE_OF_NO_OTHER and self._is_about_a_stranger(heard, entry)
+        return foreign or strange
+
     def _is_foreign(self, heard: Utterance, entry: Entry) -> bool:
         """Tell whether a word puts a sentence outside what the notes are about."""
         if not entry.exercise or entry.refuses:
@@ -475,9 +490,8 @@ class Understanding:
         """Tell whether an exercise is named that neither the notes nor the entry know."""
         if not heard.strangers or not entry.exercise:
             return False
-        mentioned = self._mentions(entry.intent)
-        likens = not self._lists.get("likening", frozenset()).isdisjoint(heard.said)
-        if likens and self._likened.issuperset(heard.strangers):
+        mentioned = self._noted(MENTIONED + entry.intent)
+        if self._likens(heard) and self._noted(LIKENED).issuperset(heard.strangers):
             return False  # "is it softer for the back than the squat"
         if heard.exercise and not mentioned:
             # "how deep on the leg press after deadlifts", but "leg press versus hack squat"

@@ -24,6 +24,8 @@ MOST_SPELLED = 3
 MOST_PROBLEMS = 10
 _MAX = re.compile(r"\b(?:1|one)[ -]?rm\b", re.IGNORECASE)
 """A one-rep max, whose number counts nothing."""
+FEWEST_NUMBERS = 3
+"""Numbers in words that a set has: its weight, its repetitions and how many sets."""
 _LOOKS_UP = "log."
 SURE = 0.5
 """Confidence from which a message that asks is a question though it could be half a log."""
@@ -66,7 +68,8 @@ def _asks(turn: Turn, log: ParsedLog) -> bool:
     if turn.pressed or any(one.exercise in known for one in log.sets):
         return False
     understanding = turn.tools.understanding
-    counts = any(char.isdigit() for char in _MAX.sub("", turn.text))
+    text = _MAX.sub("", turn.text)
+    counts = any(map(str.isdigit, text)) or understanding.numbers(text) >= FEWEST_NUMBERS
     asks = understanding.asks(turn.text)
     if (counts or log.sets) and not asks:
         return False

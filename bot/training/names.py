@@ -138,7 +138,8 @@ class ExerciseNames:
         found: list[Span] = []
         position = 0
         while position < len(words):
-            span = self._span_at(tried, position, extra, begins)
+            may = any(word in begins or self._canonical(word) in begins for word in tried[position])
+            span = self._span_at(tried, position, extra, begins) if may else None
             if span is None:
                 position += 1
                 continue
@@ -187,8 +188,8 @@ class ExerciseNames:
     ) -> Span | None:
         """Give the name that one of the spellings is; the one that was typed comes first."""
         start, end = span
-        for words, _, _ in rows:
-            named = self._exact(words, extra)
+        for words, typed, key in rows:
+            named = self._keyed(typed, key, extra)
             if named is None:
                 continue
             if all(word == spellings[0] for word, spellings in zip(words, tried[start:end],
@@ -211,11 +212,13 @@ class ExerciseNames:
         return None
 
     def _exact(self, words: Sequence[str], extra: Mapping[str, Named]) -> Named | None:
-        typed = self._typed.get("".join(words))
-        if typed is not None and not extra:
-            return typed
-        key = "".join([self._canonical(word) for word in words])
-        return extra.get(key) or typed or self._index.get(key)
+        return self._keyed("".join(words), "".join(map(self._canonical, words)), extra)
+
+    def _keyed(self, typed: str, key: str, extra: Mapping[str, Named]) -> Named | None:
+        named = self._typed.get(typed)
+        if named is not None and not extra:
+            return named
+        return extra.get(key) or named or self._index.get(key)
 
     def _canonical(self, word: str) -> str:
         known = self._canon.get(word)

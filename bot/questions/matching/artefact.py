@@ -14,6 +14,7 @@ from bot.questions.matching.features import Vocabulary
 from bot.questions.matching.head import FeatureHead
 from bot.questions.matching.lessons import Lessons
 from bot.questions.matching.matcher import Lexicon, Matcher, Model
+from bot.questions.matching.sums import Sums
 from knowledge.cache import keep
 
 KEPT = 4
@@ -56,13 +57,15 @@ def _digest(key: str) -> str:
 def _write(model: Model, file: IO[bytes]) -> None:
     texts = {
         "intents": model.intents,
-        "features": list(model.vocabulary.columns),
-        "words": list(model.lexicon.words),
-        "correct": " ".join(sorted(model.correct)),
+        "vocabulary": " ".join(model.vocabulary.words),
+        "words": " ".join(model.lexicon.words),
+        "notes": {name: list(values) for name, values in model.notes.items()},
     }
     np.savez(
         file,
         texts=np.frombuffer(json.dumps(texts).encode(), dtype=np.uint8),
+        pairs=model.vocabulary.pairs.sums,
+        groups=model.vocabulary.groups.sums,
         rarity=model.vocabulary.rarity,
         head_weights=model.feature_head.weights,
         head_scales=model.feature_head.scales,
@@ -73,6 +76,7 @@ def _write(model: Model, file: IO[bytes]) -> None:
         row_values=model.row_values.astype(np.float16),
         row_starts=model.row_starts,
         directions=model.lexicon.directions.astype(np.float16),
+        correct=model.correct.sums,
         calibrations=np.array([_row(one) for one in model.calibrations]),
     )
 
@@ -81,10 +85,14 @@ def _read(path: Path) -> Model:
     # Opened here, since numpy leaves a file open that turns out to be no archive.
     with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
         texts = json.loads(kept["texts"].tobytes())
-        columns = dict(zip(texts["features"], range(len(texts["features"])), strict=True))
         return Model(
             intents={intent: tuple(phrases) for intent, phrases in texts["intents"].items()},
-            vocabulary=Vocabulary(columns, kept["rarity"]),
+            vocabulary=Vocabulary(
+                texts["vocabulary"].split(),
+                Sums(kept["pairs"]),
+                Sums(kept["groups"]),
+                kept["rarity"],
+            ),
             feature_head=FeatureHead(kept["head_weights"], kept["head_scales"]),
             vector_head=kept["vector_head"],
             bias=kept["bias"],
@@ -92,9 +100,10 @@ def _read(path: Path) -> Model:
             row_columns=kept["row_columns"].astype(np.int64),
             row_values=kept["row_values"].astype(np.float32),
             row_starts=kept["row_starts"],
-            lexicon=Lexicon(texts["words"], kept["directions"].astype(np.float32)),
-            correct=frozenset(texts["correct"].split()),
+            lexicon=Lexicon(texts["words"].split(), kept["directions"].astype(np.float32)),
+            correct=Sums(kept["correct"]),
             calibrations=_calibrations(kept["calibrations"]),
+            notes=texts["notes"],
         )
 
 

@@ -3,13 +3,14 @@
 import math
 import re
 import unicodedata
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bot.questions.matching.sums import Sums
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -48,13 +49,11 @@ def letter_groups(word: str) -> list[str]:
     """Cut a word into its letter groups, its ends marked by spaces.
 
     >>> letter_groups("a")
-    ['# a', '#a ', '# a ']
+    [' a', 'a ', ' a ']
     """
     marked = f" {word} "
     return [
-        "#" + marked[start : start + size]
-        for size in GROUPS
-        for start in range(len(marked) - size + 1)
+        marked[start : start + size] for size in GROUPS for start in range(len(marked) - size + 1)
     ]
 
 
@@ -64,37 +63,52 @@ def pairs_of(spoken: Sequence[str]) -> list[str]:
 
 
 class Vocabulary:
-    """Features to columns and their weights by rarity, learnt from the phrases."""
+    """Features to columns and their weights by rarity, learnt from the phrases.
 
-    def __init__(self, columns: Mapping[str, int], rarity: Floats) -> None:
-        self.columns = columns
-        """In order: those of the words, then of the pairs, then of the letter groups."""
+    The words are kept as they are; of the pairs and letter groups, which are many, only sums.
+    """
+
+    def __init__(self, words: Sequence[str], pairs: Sums, groups: Sums, rarity: Floats) -> None:
+        self.words = {word: column for column, word in enumerate(words)}
+        """To their columns, which come first."""
+        self.pairs = pairs
+        """Their columns follow."""
+        self.groups = groups
+        """Theirs come last."""
         self.rarity = rarity
         """By column: the smoothed log of 1 / share of the phrases that have the feature, plus 1."""
-        features = list(columns)
-        self._edges = np.array([bisect_left(features, kind, key=_kind) for kind in (1, 2)])
-        self.spoken = int(self._edges[1])
+        self.spoken = len(words) + len(pairs)
         """Columns of words and pairs; those of the letter groups follow."""
+        self._edges = (len(words), self.spoken)
         self._groups: dict[str, Ints] = {}
 
     @classmethod
     def learn(cls, texts: Sequence[Sequence[str]]) -> "Vocabulary":
         """Learn from the phrases, each a row of words."""
-        seen: Counter[str] = Counter()
+        seen: tuple[Counter[str], Counter[str], Counter[str]] = (Counter(), Counter(), Counter())
         for spoken in texts:
             groups = [group for word in spoken for group in letter_groups(word)]
-            seen.update(list(dict.fromkeys((*spoken, *pairs_of(spoken), *groups))))
-        kept = [one for one, times in seen.items() if times >= FEWEST or _kind(one) == 0]
-        columns = {feature: column for column, feature in enumerate(sorted(kept, key=_kind))}
+            for counter, features in zip(seen, (spoken, pairs_of(spoken), groups), strict=True):
+                counter.update(list(dict.fromkeys(features)))
+        words, pairs, groups = (
+            [one for one, times in counter.items() if times >= fewest]
+            for counter, fewest in zip(seen, (1, FEWEST, FEWEST), strict=True)
+        )
         number = len(texts)
-        rarity = [math.log((1 + number) / (1 + seen[feature])) + 1 for feature in columns]
-        return cls(columns, np.array(rarity, dtype=np.float32))
+        rarity = [
+            math.log((1 + number) / (1 + counter[feature])) + 1
+            for counter, kept in zip(seen, (words, pairs, groups), strict=True)
+            for feature in kept
+        ]
+        return cls(words, Sums.of(pairs), Sums.of(groups), np.array(rarity, dtype=np.float32))
+
+    def __len__(self) -> int:
+        return self.spoken + len(self.groups)
 
     @property
     def by_use(self) -> list[str]:
         """The words that the phrases use, those first that most phrases do."""
-        words = list(self.columns)[: self._edges[0]]
-        return sorted(words, key=lambda word: float(self.rarity[self.columns[word]]))
+        return sorted(self.words, key=lambda word: float(self.rarity[self.words[word]]))
 
     def row(self, spoken: Sequence[str]) -> tuple[Ints, Floats]:
         """Give words as (columns, values), each column once; features never seen are left out.
@@ -102,8 +116,10 @@ class Vocabulary:
         A value is the log of a feature's count times its rarity. Each kind of feature has its own
         length, so that long words do not drown the rest.
         """
-        whole = self._columns_of((*spoken, *pairs_of(spoken)))
-        columns = np.concatenate([whole, *map(self._groups_of, spoken)])
+        known = [column for word in spoken if (column := self.words.get(word)) is not None]
+        pairs = self.pairs.places(pairs_of(spoken)) + len(self.words)
+        whole: Ints = np.array(known, dtype=np.int64)
+        columns = np.concatenate([whole, pairs, *map(self._groups_of, spoken)])
         if not len(columns):
             return columns, np.zeros(0, dtype=np.float32)
         columns.sort()
@@ -120,20 +136,10 @@ class Vocabulary:
             first = end
         return columns, values
 
-    def _columns_of(self, features: Iterable[str]) -> Ints:
-        get = self.columns.get
-        found = [column for feature in features if (column := get(feature)) is not None]
-        return np.array(found, dtype=np.int64)
-
     def _groups_of(self, word: str) -> Ints:
         found = self._groups.get(word)
         if found is None:
-            found = self._columns_of(letter_groups(word))
+            found = self.groups.places(letter_groups(word)) + self.spoken
             if len(self._groups) < MOST_CACHED:  # words come from users: bounded
                 self._groups[word] = found
         return found
-
-
-def _kind(feature: str) -> int:
-    """Tell a word (0), a pair (1) and a letter group (2) apart."""
-    return 2 if feature[0] == "#" else 1 if " " in feature else 0

@@ -18,3 +18,5 @@ class Lessons:
     OUTSIDE: the intents whose answer is that there is none."""
     outside: Sequence[str] = ()
     """Texts that no intent answers; they only calibrate."""
+    notes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What whoever gathers the lessons learns on the way, and wants to have kept with the model."""

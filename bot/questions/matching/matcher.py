@@ -18,6 +18,7 @@ from bot.questions.matching.features import MOST_CACHED, Floats, Ints, Vocabular
 from bot.questions.matching.head import FeatureHead, softmax
 from bot.questions.matching.lessons import OUTSIDE
 from bot.questions.matching.spelling import Spelling
+from bot.questions.matching.sums import Sums
 from bot.questions.matching.vectors import Vectors, shared_vectors
 
 T = TypeVar("T")
@@ -53,6 +54,8 @@ class Ranking:
     """Share of the words that some phrase has."""
     repaired: str
     """The text as compared: lower case, slips repaired."""
+    outside: float = 0.0
+    """Probability that the text is like those that no intent answers, rather than like any."""
 
 
 NOTHING = Ranking((), 0.0, 0.0, 0.0, "")
@@ -116,10 +119,12 @@ class Model:
     row_values: Floats
     row_starts: Ints
     lexicon: Lexicon
-    correct: frozenset[str]
+    correct: Sums
     """Words that are no slips, though no phrase has them."""
     calibrations: tuple[Calibration, Calibration]
     """For the first candidate, and for the first two together."""
+    notes: Mapping[str, Sequence[str]]
+    """Kept for whoever gave the lessons."""
 
 
 class Matcher:
@@ -150,13 +155,14 @@ class Matcher:
         spoken = self._spelling.repair(tokens(text))
         if not spoken or not self.intents:
             return NOTHING
-        top, chances, signals, strange = self._look(spoken, prior)
+        top, chances, signals, strange, outside = self._look(spoken, prior)
         candidates = tuple(
             Candidate(self.intents[number], chance)
             for number, chance in zip(top, chances, strict=True)
         )
         first, either = (one.confidence(signals) for one in self.model.calibrations)
-        return Ranking(candidates, first, max(first, either), 1 - strange, " ".join(spoken))
+        repaired = " ".join(spoken)
+        return Ranking(candidates, first, max(first, either), 1 - strange, repaired, outside)
 
     def signals(self, text: str) -> list[float]:
         """Give the signals by which the confidence of a text that has words is judged."""
@@ -164,10 +170,10 @@ class Matcher:
 
     def _look(
         self, spoken: Sequence[str], prior: Mapping[str, float] | None
-    ) -> tuple[list[int], list[float], list[float], float]:
-        """Give the likeliest intents by number, their probabilities, the signals, and strangeness.
+    ) -> tuple[list[int], list[float], list[float], float, float]:
+        """Give the likeliest intents by number, their probabilities, the signals, strangeness.
 
-        That is the share of the words that no phrase has.
+        That is the share of the words that no phrase has. Last: how likely the text is outside.
         """
         model = self.model
         columns, values = model.vocabulary.row(spoken)
@@ -191,7 +197,8 @@ class Matcher:
         strange = model.lexicon.strangeness(spoken, self._vectors)
         lead = best[0] - float(scores[-1]) if len(scores) > len(inside) else 0.0
         signals = signals_of(best, chances, lead, likeness, strange, len(spoken))
-        return top, chances, signals, strange[0]
+        outside = float(softmax(scores)[-1]) if len(scores) > len(inside) else 0.0
+        return top, chances, signals, strange[0], outside
 
     def _cosine(self, columns: Ints, values: Floats, near: Sequence["Phrases"]) -> float:
         """Give the cosine, by words and pairs, of the nearest phrase."""
@@ -274,7 +281,7 @@ def meaning_of(
 
 def rarities(spoken: Sequence[str], vocabulary: Vocabulary) -> list[float]:
     """Weigh each word by its rarity among the phrases."""
-    columns = vocabulary.columns
+    columns = vocabulary.words
     return [float(vocabulary.rarity[columns[w]]) if w in columns else UNSEEN for w in spoken]
 
 

@@ -11,6 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.questions.matching.features import MOST_CACHED
+from bot.questions.matching.sums import Sums
 
 LONG = 8
 """Letters from which a word may have two slips."""
@@ -23,7 +24,7 @@ _DRAWN_OUT = re.compile(r"(.)\1{2,}")
 WORDS = "resources/en.json.gz"
 
 
-def correct_words() -> frozenset[str]:
+def correct_words() -> Sums:
     """Read the words that are no slips, from the list that comes with pyspellchecker.
 
     Its own code is not imported: it repairs against all of English, and we against the phrases.
@@ -32,7 +33,7 @@ def correct_words() -> frozenset[str]:
     if spec is None or spec.origin is None:
         raise RuntimeError("the package pyspellchecker is not installed")
     uses = json.loads(gzip.decompress((Path(spec.origin).parent / WORDS).read_bytes()))
-    return frozenset(w for w, n in uses.items() if n >= FEWEST_USES and len(w) >= SHORTEST)
+    return Sums.of(w for w, n in uses.items() if n >= FEWEST_USES and len(w) >= SHORTEST)
 
 
 class Spelling:

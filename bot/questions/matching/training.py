@@ -46,6 +46,7 @@ class _Training:
 
     def __init__(self, lessons: Lessons) -> None:
         names = tuple(lessons.intents)
+        self.notes = lessons.notes
         self.kinds = len(names)
         self.alike = np.eye(self.kinds + 1, dtype=bool)
         self.alike[-1, -1] = False
@@ -76,7 +77,7 @@ class _Training:
         spoken = [text.split() for text in self.texts]
         self.vocabulary = Vocabulary.learn(spoken)
         rows = [self.vocabulary.row(one) for one in spoken]
-        width = len(self.vocabulary.columns)
+        width = len(self.vocabulary)
         self.features = _table(rows, width)
         self.units = _table([self._spoken(*row) for row in rows], width)
         """The same in words and pairs alone, each row of length 1."""
@@ -122,6 +123,7 @@ class _Training:
             lexicon=self._lexicon(np.arange(len(self.texts))),
             correct=self.correct,
             calibrations=(NONE, NONE),
+            notes=self.notes,
         )
         groups = [*self._left_out(likeness), self._hidden(likeness)]
         groups = [group for group in groups if len(group[0])]

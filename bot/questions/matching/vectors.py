@@ -1,12 +1,13 @@
 """Static word vectors: what a text is about, for words that no phrase has.
 
 The weights come with the wordllama package, whose own code is not imported: with its tokenizer it
-would cost most of the time and memory of a start. The table stays on disk and is mapped, so that
-only rows of words that occur are read.
+would cost most of the time and memory of a start. The table stays on disk, and only rows of words
+that occur are read.
 """
 
 import importlib.util
 import json
+import os
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -29,7 +30,7 @@ class Vectors:
         if spec is None or spec.origin is None:
             raise RuntimeError("the package wordllama is not installed")
         folder = Path(spec.origin).parent
-        self._table = _mapped(folder / WEIGHTS)
+        self._table = _Table(folder / WEIGHTS)
         self._pieces = pieces((folder / PIECES).read_bytes())
         self._known: dict[str, Floats] = {}
 
@@ -41,8 +42,7 @@ class Vectors:
         """Give the vector of a word: the mean of its pieces."""
         found = self._known.get(word)
         if found is None:
-            rows = self._table[self._cut(word)].astype(np.float32)
-            found = np.asarray(rows.mean(axis=0), dtype=np.float32)
+            found = np.asarray(self._table.rows(self._cut(word)).mean(axis=0), dtype=np.float32)
             if len(self._known) < MOST_CACHED:  # words come from users: bounded
                 self._known[word] = found
         return found
@@ -90,17 +90,28 @@ def pieces(config: bytes) -> dict[str, int]:
     return dict(found)
 
 
-def _mapped(path: Path) -> np.memmap[tuple[int, int], np.dtype[np.float16]]:
-    """Map the one table of a safetensors file: 8 bytes of header length, a JSON header, data."""
-    with path.open("rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        header = json.loads(file.read(length))
-    (table,) = (one for name, one in header.items() if name != "__metadata__")
-    if table["dtype"] != "F16" or table["shape"][1] != SIZE:
-        raise RuntimeError(f"{path.name} is not the table that was expected")
-    offset = 8 + length + table["data_offsets"][0]
-    shape = (int(table["shape"][0]), SIZE)
-    return np.memmap(path, dtype=np.float16, mode="r", offset=offset, shape=shape)
+class _Table:
+    """The one table of a safetensors file: 8 bytes of header length, a JSON header, data.
+
+    Rows are read from the disk's cache one by one: a mapped file would count as this process's own
+    memory, page by page.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb", buffering=0)
+        length = int.from_bytes(self._file.read(8), "little")
+        header = json.loads(self._file.read(length))
+        (table,) = (one for name, one in header.items() if name != "__metadata__")
+        if table["dtype"] != "F16" or table["shape"][1] != SIZE:
+            raise RuntimeError(f"{path.name} is not the table that was expected")
+        self._start = 8 + length + table["data_offsets"][0]
+
+    def rows(self, numbers: Sequence[int]) -> Floats:
+        """Read some rows."""
+        size = SIZE * np.dtype(np.float16).itemsize
+        read = [os.pread(self._file.fileno(), size, self._start + size * one) for one in numbers]
+        rows = np.frombuffer(b"".join(read), dtype=np.float16)
+        return rows.reshape(-1, SIZE).astype(np.float32)
 
 
 @cache
