@@ -275,7 +275,10 @@ class Questions:
                 return [replace(first, entry=None, score=0.0, either=0.0)]
             matches = left or matches
         least = self._least_told(text)
-        return [_but_sure(one, least) for one in matches]
+        return [
+            self._understanding.besides_danger(one) if _hardly_tells(one, least) else one
+            for one in matches
+        ]
 
     def _warns(self, entry: Entry | None) -> bool:
         """Tell whether all that an entry states is what to do when something hurts."""
@@ -555,14 +558,9 @@ class Questions:
         return tuple(Choice(one.label, f"/about {one.key}") for one in near)
 
 
-def _but_sure(match: Match, least: float) -> Match:
-    """Take what tells of danger less surely than that for what it likeliest says besides."""
-    if match.entry is None or not match.entry.stops or match.score >= least:
-        return match
-    besides = [one for one in match.near if not one.stops]
-    if not besides:
-        return replace(match, entry=None, score=0.0, either=0.0)
-    return replace(match, entry=besides[0], near=tuple(besides[1:]), score=SURE)
+def _hardly_tells(match: Match, least: float) -> bool:
+    """Tell whether a match is one of danger that is less sure than that."""
+    return match.entry is not None and bool(match.entry.stops) and match.score < least
 
 
 def _pair(match: Match) -> list[Match]:

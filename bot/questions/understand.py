@@ -50,6 +50,8 @@ REFUSED_SHARE = 0.5
 """How likely, beside an answer, questions outside the notes may be; above that it is doubted."""
 DOUBTED = 0.39
 """Confidence at most of an answer that is doubted: it is asked about."""
+UNBELIEVED = 1e-6
+"""How much less likely a sentence makes what it is not believed to tell of."""
 NEIGHBOUR = 2.5
 """How much likelier a short sentence makes the neighbours of the last topic."""
 
@@ -427,6 +429,14 @@ class Understanding:
         if not told:
             return "", 0.0
         return told[0][0], sum(chance for _, chance in told) * (1 - ranking.outside)
+
+    def besides_danger(self, match: Match) -> Match:
+        """Find what a sentence asks for, if it tells of no danger."""
+        heard = match.utterance
+        unlikely = {
+            intent: UNBELIEVED for intent, entry in self._by_intent.items() if entry.stops
+        }
+        return self._resolve(heard, self._matcher.rank(heard.masked, unlikely), None, None)
 
     def _ranked(self, masked: str, topic: str) -> Ranking:
         """Rank the intents for a masked sentence; `topic` is that of one that leans, or empty."""
