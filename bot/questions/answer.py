@@ -53,6 +53,8 @@ PART_SURE = 0.5
 """The same for one part of a longer message, where a stray clause must not answer."""
 OUTWEIGHS = 0.7
 """Confidence in one sentence from which it counts, though all together would be refused."""
+SETTLED = 0.6
+"""Confidence in the question of a message from which what stands before it does not count."""
 CLEAR = 0.85
 """Confidence in a whole sentence from which only clauses that ask are looked at by themselves."""
 BOTH_SURE = 0.52
@@ -314,11 +316,18 @@ class Questions:
         if len(words(text)) <= 4 and len(parts) < 2:
             return [whole]
         found = [match for part in parts for match in self._read_part(part, topic)]
+        first = next((at for at, part in enumerate(parts) if self._understanding.asks(part)), 0)
+        if first:
+            asked = [one for part in parts[first:] for one in self._read_part(part, topic)]
+            if any(map(_settles, asked)):
+                found = asked  # what is told before it only leads up to it
+                if not any(one.entry and _informs(one.entry) for one in asked):
+                    return [max(asked, key=lambda one: one.score)]
         sure = _distinct(match for match in found if match.score >= PART_SURE)
         told = [match for match in sure if match.entry and _informs(match.entry)]
         about_user = whole.entry is not None and whole.entry.action.startswith("set.")
-        asked = bool(told) and (about_user or not self._heads(whole, text))
-        if len(told) > 1 or asked or _outweighs(told, whole):
+        counts = bool(told) and (about_user or not self._heads(whole, text))
+        if len(told) > 1 or counts or _outweighs(told, whole):
             return told[:MOST_ANSWERS]
         if whole.score < SURE and sure:
             return sure[:1]
@@ -585,6 +594,14 @@ def _distinct(matches: Iterable[Match]) -> list[Match]:
 def _informs(entry: Entry) -> bool:
     """Tell whether an entry states facts, so that it beats small talk beside it."""
     return bool(entry.exercise) and not entry.refuses
+
+
+def _settles(match: Match) -> bool:
+    """Tell whether a match by itself is surely one of the notes, or surely none."""
+    entry = match.entry
+    if entry is None or match.utterance.leans or match.score < SETTLED:
+        return False
+    return bool(entry.exercise or entry.refuses)
 
 
 def _outweighs(told: Sequence[Match], whole: Match) -> bool:
