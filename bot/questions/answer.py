@@ -27,7 +27,7 @@ ASKED = 0.55
 COUNTED = 0.75
 """The same of one that has numbers, as a log has."""
 BRIEF = 0.75
-"""The same of one of a few words, which may tell of anything."""
+"""The same of one of a few words, or that goes on from another: it may tell of anything."""
 CALM = 0.9
 """The same where words besides say that nothing hurts or that it is over."""
 WITHIN = 0.7
@@ -247,7 +247,7 @@ class Questions:
             return CALM
         if self._counts(text):
             return COUNTED
-        if len(words(text)) <= SHORT:
+        if len(words(text)) <= SHORT or self._understanding.hear(text).opener:
             return BRIEF
         return ASKED if self._understanding.asks(text) else TOLD
 

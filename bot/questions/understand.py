@@ -406,8 +406,10 @@ class Understanding:
         titled = self.titled(sentence)
         if titled is not None:
             return Match(titled, 1.0, utterance=heard)
-        if topic is not None and (slotted := self._same_topic(heard, topic)) is not None:
-            return Match(slotted, 0.9, utterance=heard)
+        if topic is not None:
+            slotted = self._same_topic(heard, topic) or self._same_phase(heard, topic)
+            if slotted is not None:
+                return Match(slotted, 0.9, utterance=heard)
         exact = self._exact.get(heard.masked)
         ranking = self._rank(heard.masked, topic.key if topic and heard.leans else "")
         asked = self._of_log(heard) if heard.strangers else None
@@ -544,7 +546,7 @@ class Understanding:
             return True
         # "i train for strength" sets the goal; "more muscle" names it.
         first = self._by_intent.get(likely[0]) if likely else None
-        acts = first is not None and bool(first.action)
+        acts = first is not None and bool(first.action) and len(heard.said) > 1
         scheme_alone = not heard.entities.get("goal")
         if first is not None and first.refuses and scheme_alone and self._doubted(ranking, entry):
             return False  # "how much rest between sets of 5"
@@ -561,6 +563,24 @@ class Understanding:
             and entry.topic == topic.topic
             and entry.key != topic.key
             and any(value in heard.entities.get(slot, ()) for slot, value in entry.slots.items())
+        ]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _same_phase(self, heard: Utterance, topic: Entry) -> Entry | None:
+        """Follow a sentence that asks of the same phase something else: "breathe in for that?"."""
+        phase = topic.slots.get("phase")
+        if phase is None or "phase" in heard.entities or heard.strangers:
+            return None
+        points = not self._lists.get("pointing", frozenset()).isdisjoint(heard.said)
+        if not points or len(heard.said) > SHORT + 4:
+            return None
+        fitting = [
+            entry
+            for entry in self._knowledge.entries.values()
+            if entry.exercise == topic.exercise
+            and entry.topic in heard.entities.get("topic", ())
+            and entry.slots.get("phase") == phase
+            and entry.key != topic.key
         ]
         return fitting[0] if len(fitting) == 1 else None
 
