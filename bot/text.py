@@ -124,7 +124,9 @@ class Phrasebook:
 
     def mentions(self, spoken: Sequence[str]) -> list[Mention]:
         """Find the phrases, left to right, none overlapping another."""
-        found = []
+        found: list[Mention] = []
+        if self._longest.keys().isdisjoint(spoken):
+            return found
         at = 0
         while at < len(spoken):
             for length in range(self._longest.get(spoken[at], 0), 0, -1):
@@ -147,9 +149,12 @@ class Phrasebook:
 
     def replace(self, spoken: Sequence[str]) -> list[str]:
         """Put each phrase's value in its place."""
+        mentions = self.mentions(spoken)
+        if not mentions:
+            return list(spoken)
         result: list[str] = []
         at = 0
-        for mention in self.mentions(spoken):
+        for mention in mentions:
             result.extend(spoken[at : mention.start])
             result.extend(mention.value.split())
             at = mention.end

@@ -123,6 +123,7 @@ class Safety:
         asked = {word for word, times in uses.items() if times >= FAMILIAR}
         self._repair = _repairer(words, asked | self._groups.words)
         self._read = lru_cache(maxsize=REMEMBERED)(self._read_anew)
+        self.plays_down = lru_cache(maxsize=REMEMBERED)(self._plays_down)
 
     def _rule(self, danger: Danger) -> "_Rule":
         unless = danger.rules.get("unless", ())
@@ -163,7 +164,7 @@ class Safety:
             return None
         return next((rule.danger for rule in self._rules if rule.danger.name == name), None)
 
-    def plays_down(self, text: str) -> bool:
+    def _plays_down(self, text: str) -> bool:
         """Tell whether a text tells of pain as denied or over, or only in an idiom."""
         message = self._read(text)
         over = any(context.is_told(message) for context in self._calming)
@@ -308,10 +309,16 @@ class _Pattern:
     """A row of groups."""
 
     steps: tuple[_Step, ...]
+    terms: frozenset[str]
+    """The groups of the steps."""
+
+    @classmethod
+    def of(cls, steps: Sequence[_Step]) -> "_Pattern":
+        return cls(tuple(steps), frozenset(step.group for step in steps))
 
     def hits(self, named: _Named) -> Iterator[_Hit]:
         """Find the pattern, up to a bound that only mash has more of."""
-        if all(step.group in named for step in self.steps):
+        if named.keys() >= self.terms:
             starts = named[self.steps[0].group]
             found = (
                 hit for span in starts for hit in self._follow(1, span, self._mark(span), named)
@@ -433,7 +440,7 @@ class _Groups:
             self._register(term)
             steps.append(_Step(term, within, either, symptom=term != part))
             within, either = 0, False
-        return _Pattern(tuple(steps))
+        return _Pattern.of(steps)
 
     @property
     def words(self) -> set[str]:
@@ -500,18 +507,16 @@ class _Bank:
     """Patterns, each with a number, indexed by their first term."""
 
     def __init__(self, patterns: Iterable[tuple[_Pattern, int]]) -> None:
-        self._by_first: defaultdict[str, list[tuple[frozenset[str], _Pattern, int]]]
-        self._by_first = defaultdict(list)
+        self._by_first: defaultdict[str, list[tuple[_Pattern, int]]] = defaultdict(list)
         for pattern, number in patterns:
-            others = frozenset(step.group for step in pattern.steps[1:])
-            self._by_first[pattern.steps[0].group].append((others, pattern, number))
+            self._by_first[pattern.steps[0].group].append((pattern, number))
 
     def of(self, named: _Named) -> Iterator[tuple[_Pattern, int]]:
         """Give the patterns all of whose terms are named."""
         there = named.keys()
         for first in there & self._by_first.keys():
-            for others, pattern, number in self._by_first[first]:
-                if others <= there:
+            for pattern, number in self._by_first[first]:
+                if there >= pattern.terms:
                     yield pattern, number
 
 

@@ -119,7 +119,8 @@ class Vocabulary:
         known = [column for word in spoken if (column := self.words.get(word)) is not None]
         pairs = self.pairs.places(pairs_of(spoken)) + len(self.words)
         whole: Ints = np.array(known, dtype=np.int64)
-        columns = np.concatenate([whole, pairs, *map(self._groups_of, spoken)])
+        self._look_up(spoken)
+        columns = np.concatenate([whole, pairs, *(self._groups[word] for word in spoken)])
         if not len(columns):
             return columns, np.zeros(0, dtype=np.float32)
         columns.sort()
@@ -136,10 +137,19 @@ class Vocabulary:
             first = end
         return columns, values
 
-    def _groups_of(self, word: str) -> Ints:
-        found = self._groups.get(word)
-        if found is None:
-            found = self.groups.places(letter_groups(word)) + self.spoken
-            if len(self._groups) < MOST_CACHED:  # words come from users: bounded
-                self._groups[word] = found
-        return found
+    def _look_up(self, words: Sequence[str]) -> None:
+        """See to it that the columns of the words' letter groups are known; all in one go."""
+        new = [word for word in dict.fromkeys(words) if word not in self._groups]
+        if not new:
+            return
+        if len(self._groups) > MOST_CACHED:  # words come from users: bounded
+            self._groups.clear()
+            new = list(dict.fromkeys(words))
+        cut = [letter_groups(word) for word in new]
+        places = self.groups.find([group for groups in cut for group in groups])
+        columns = places + self.spoken
+        start = 0
+        for word, groups in zip(new, cut, strict=True):
+            end = start + len(groups)
+            self._groups[word] = columns[start:end][places[start:end] >= 0]
+            start = end

@@ -36,12 +36,17 @@ class Sums:
 
     def places(self, texts: Sequence[str]) -> NDArray[np.int64]:
         """Give the places of those texts that are among them."""
+        found = self.find(texts)
+        return found[found >= 0]
+
+    def find(self, texts: Sequence[str]) -> NDArray[np.int64]:
+        """Give the place of each text, or -1."""
         if not len(self):
-            return np.zeros(0, dtype=np.int64)
+            return np.full(len(texts), -1, dtype=np.int64)
         sums = _sums(texts)
         at = self._sorted.searchsorted(sums)
-        found = self._sorted.take(at, mode="clip") == sums
-        return np.asarray(self._order[at[found]], dtype=np.int64)
+        known = self._sorted.take(at, mode="clip") == sums
+        return np.where(known, self._order.take(at, mode="clip"), -1)
 
 
 def _sums(texts: Iterable[str]) -> NDArray[np.uint32]:
