@@ -34,6 +34,10 @@ WITHIN = 0.7
 """The same of a part of a message."""
 BESIDE = 0.9
 """The same of a part without numbers of one that has them."""
+AMONG_MUCH = 0.85
+"""The same of a sentence of a long message."""
+LONG = 28
+"""Words from which a message is believed only by one of its sentences."""
 UNLIKELY = 0.05
 """Probability that a whole message tells of some below which its parts are not looked at."""
 HARMLESS, HARMLESS_SURE = 0.006, 0.8
@@ -227,17 +231,27 @@ class Questions:
         """Find what a message tells of danger in words that no rule knows."""
         if sum(word.isalpha() for word in words(text)) < FEWEST_TOLD:
             return None
-        name, whole = self._understanding.danger(text)
-        least = self._least_told(text)
-        if whole >= least:
-            return self._dangers[name]
-        counts = self._counts(text)
-        if whole < UNLIKELY and not counts:
+        parts, least = sentences(text)[:MOST_PARTS], self._least_told(text)
+        unlikely = self._understanding.danger(text)[1] < UNLIKELY
+        if len(words(text)) > LONG:
+            # Much is told besides, and all of it together is like anything.
+            return None if unlikely else self._told_in(parts, max(least, AMONG_MUCH))
+        whole = self._told_in((text,), least)
+        if whole is not None:
+            return whole
+        if self._counts(text):
+            clauses = [one for part in parts for one in self._understanding.clauses(part)]
+            told = [one for one in clauses if not self._counts(one)]
+            return self._told_in(told[:MOST_BESIDE], max(least, BESIDE))
+        if len(parts) < 2 or unlikely:
             return None
-        in_part = max(least, BESIDE if counts else WITHIN)
-        for part in self._tellings(text, counts=counts):
+        return self._told_in(parts, max(least, WITHIN))
+
+    def _told_in(self, parts: Iterable[str], least: float) -> Danger | None:
+        """Find the danger that one of some texts tells of, with at least that probability."""
+        for part in parts:
             name, chance = self._understanding.danger(part)
-            if chance >= in_part:
+            if chance >= least and len(words(part)) >= FEWEST_TOLD:
                 return self._dangers[name]
         return None
 
@@ -255,15 +269,6 @@ class Questions:
         """Tell whether a message has numbers as a log has, in figures or in words."""
         figures = any(map(str.isdigit, text))
         return figures or self._understanding.numbers(text) >= FEWEST_NUMBERS
-
-    def _tellings(self, text: str, *, counts: bool) -> Sequence[str]:
-        """Give the parts of a message that may tell of danger; of a log those without a number."""
-        parts = sentences(text)
-        if not counts:
-            return parts[:MOST_PARTS] if len(parts) > 1 else ()
-        clauses = [one for part in parts for one in self._understanding.clauses(part)]
-        told = [one for one in clauses if not self._counts(one) and len(words(one)) >= FEWEST_TOLD]
-        return told[:MOST_BESIDE]
 
     def _calmed(self, text: str, matches: Sequence[Match]) -> list[Match]:
         """Leave out what warns, where a message says that nothing hurts or that it is over.
@@ -385,11 +390,26 @@ class Questions:
             turn.text, "more"
         ):
             return self._more(turn, topic)
+        if self._understanding.means(turn.text, "again"):
+            return self._tell(turn, [Match(topic, 1.0)], "")
+        if self._understanding.means(turn.text, "next"):
+            return self._step_behind(turn, topic)
         heard = self._understanding.hear(turn.text)
         if topic.by_goal and heard.goals and (heard.only_goal or heard.opener):
             return self._tell(turn, [Match(topic, 1.0, utterance=heard)], heard.goals[0])
         if self._understanding.stays(heard) and not self._is_of_its_own(turn.text):
             return self._again(turn, topic)
+        return None
+
+    def _step_behind(self, turn: Turn, topic: Entry) -> Outcome | None:
+        """Take up a walk-through behind the last step that the last answer told of."""
+        told = frozenset(topic.answer.facts if topic.answer else ())
+        for walk in self._knowledge.entries.values():
+            if walk.exercise != topic.exercise:
+                continue
+            known = [at for at, step in enumerate(walk.steps) if told.intersection(step.facts)]
+            if known and known[-1] + 1 < len(walk.steps):
+                return self._step(turn, walk, known[-1] + 2)
         return None
 
     def _is_of_its_own(self, text: str) -> bool:

@@ -395,8 +395,19 @@ class Understanding:
         return tuple(self._knowledge.lexicon.entities.get("goal", ()))
 
     def goal(self, text: str) -> str:
-        """Give the goal that a text names; empty: none."""
-        return next(iter(self.hear(text).goals), "")
+        """Give the goal that a text names, of several the one it ends up with; empty: none."""
+        heard = self.hear(text)
+        if len(heard.goals) < 2:
+            return next(iter(heard.goals), "")
+        said = [singular(word) for word in heard.said]
+        left_behind = self._lists.get("left_behind", frozenset())
+        mentions = self._entities["goal"].mentions(said)
+        kept = [
+            one.value
+            for one in mentions
+            if left_behind.isdisjoint(said[max(0, one.start - 2) : one.start])
+        ]
+        return (kept or [one.value for one in mentions])[-1]
 
     def match(self, sentence: str, topic: Entry | None = None) -> Match:
         """Find the entry that a sentence asks for; `topic` is the entry answered last."""
