@@ -30,6 +30,8 @@ from knowledge.model import Entry, Exercise, Knowledge, Load, entry_key
 from tests.evaluate import START, conversations
 
 Measured = list[float]
+COPIED = 20
+"""Phrases of an entry that a copy of it has: as many as we advise an operator to write."""
 WARM = 50
 """Commits of either side before the clock starts: a service is no new process at each message."""
 
@@ -368,7 +370,8 @@ def copies(knowledge: Knowledge, count: int) -> Knowledge:
 
 
 def _copy(entry: Entry, home: str, name: str) -> Entry:
-    phrases = tuple(phrase.replace(home, name) for phrase in entry.phrases)
+    some = entry.phrases[:: max(1, len(entry.phrases) // COPIED)][:COPIED]
+    phrases = tuple(phrase.replace(home, name) for phrase in some)
     near = tuple(key.replace(home, name, 1) for key in entry.near)
     return replace(entry, exercise=name, phrases=phrases, near=near)
 

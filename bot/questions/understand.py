@@ -25,6 +25,8 @@ SHORT = 5
 """Words up to which a sentence may lean on what was said before it."""
 CUE = 4
 """Words up to which a sentence with "why" or "next" in it asks for no more than that."""
+MOST_SHARED = 8192
+"""Phrases of which the reading is kept while all are read: many exercises share them."""
 REMEMBERED = 512
 """Sentences of which the reading is kept for a moment: one message is looked at several times."""
 FEWEST_MENTIONS = 2
@@ -150,6 +152,7 @@ class Understanding:
         self._lead_ins = Phrasebook({"": lexicon.lists.get("lead_ins", ())})
         # Read from behind, so that what begins it is what ends a sentence.
         self._tags = Phrasebook({"": map(_from_behind, lexicon.lists.get("question_tags", ()))})
+        self._enders = Phrasebook({"": map(_from_behind, lexicon.lists.get("enders", ()))})
         self._everyday = frozenset(lexicon.lists.get("everyday_moves", ()))
         self._synonyms = Phrasebook(lexicon.synonyms)
         ways = [
@@ -192,8 +195,9 @@ class Understanding:
         pooled: dict[str, dict[str, None]] = defaultdict(dict)
         mentioned: dict[str, Counter[str]] = defaultdict(Counter)
         likened: Counter[str] = Counter()
+        hear = lru_cache(maxsize=MOST_SHARED)(self._hear)
         for entry in self._knowledge.entries.values():
-            heard = [self._hear(phrase) for phrase in (entry.title, *entry.phrases)]
+            heard = [hear(phrase) for phrase in (entry.title, *entry.phrases)]
             for one in heard:
                 if masked := one.open if entry.action else one.masked:
                     pooled[entry.intent][masked] = None
@@ -239,8 +243,8 @@ class Understanding:
         said = self._fillers.replace(self._homophones.replace(words(sentence)))
         while (lead := self._lead_ins.at_start(said)) and lead < len(said):
             said = said[lead:]
-        while (tag := self._tags.at_start(said[::-1])) and tag < len(said):
-            said = said[:-tag]
+        while (end := self._idle_at_end(said)) and end < len(said):
+            said = said[:-end]
         if self._mend is not None:
             said = [part for word in said for part in self._mended(word)]
         spans = self._exercises(said)
@@ -259,6 +263,11 @@ class Understanding:
             opener=self._openers.at_start(said) > 0,
             only_goal="goal" in entities and self._is_light(said),
         )
+
+    def _idle_at_end(self, said: Sequence[str]) -> int:
+        """Count the last words that say nothing."""
+        behind = said[::-1]
+        return self._tags.at_start(behind) or self._enders.at_start(behind)
 
     def _exercises(self, said: Sequence[str]) -> list[Mention]:
         return [

@@ -64,6 +64,8 @@ _MERGE = re.compile(
 _NUMBERS = frozenset("nwrstab")
 _SIGNS = frozenset((",", ".", "!", ":"))
 _SHORTEST_SLIP = 5
+_SHORTEST_MENDED = 4
+_WORD = re.compile(r"[^\W\d_]+")
 _IT = frozenset(("that", "it", "this", "those", "them", "these", "that one", "this one"))
 _MOST_OPTIONS = 6
 _ONE_OF = re.compile(
@@ -108,6 +110,7 @@ class AmendmentReader:
         self._words = {key: listed(data[key]) for key in _LISTS}
         openers = {w for entry in data["opener"] for w in phrase(str(entry))}
         self._openers = tuple(sorted(w for w in openers if len(w) > 3))
+        self._mended_words = tuple(map(str, data["mended"]))
         self._deletes = tuple(str(word) for word in data["delete"])
         self._filler = frozenset(w for entry in data["filler"] for w in phrase(str(entry)))
         self._targets = TargetReader(reader.words)
@@ -142,13 +145,28 @@ class AmendmentReader:
         if "?" in cleaned:
             return None  # what asks corrects nothing
         if context.last_group:
-            cleaned = self._in_figures(cleaned)
+            cleaned = self._in_figures(self._mended(cleaned))
         plain = self.plainly(cleaned, context)
         found = self._amended(plain, context)
         bare = self._restater.without_lead(cleaned)
         if found is None and plain == cleaned and bare != cleaned:
             return self._amended(bare, context)  # "oh the 110 one was 9 reps"
         return found
+
+    def _mended(self, text: str) -> str:
+        """Mend the slips of words that corrections are made of: "the thrid set", "evry set"."""
+        return _WORD.sub(lambda found: self._mend(found[0]), text)
+
+    def _mend(self, word: str) -> str:
+        low = word.lower()
+        if len(low) < _SHORTEST_MENDED or low in self._reader.words.known:
+            return word
+        if low in self._reader.names.vocabulary or low in self._mended_words:
+            return word
+        near = process.extract(
+            low, self._mended_words, scorer=OSA.distance, score_cutoff=1, limit=2
+        )
+        return str(near[0][0]) if len(near) == 1 else word
 
     def _in_figures(self, text: str) -> str:
         """Write the numbers of a text that has only words: "the eighty was nine"."""
@@ -444,7 +462,7 @@ class AmendmentReader:
 
     def _correct(
         self, cleaned: str, tokens: list[Token], context: LogContext
-    ) -> Change | Ambiguous | Problem | None:
+    ) -> Change | Ambiguous | Problem | Unclear | None:
         note = self._note(cleaned)
         if note:
             return Change(Target(Scope.LAST_ENTRY), Changes(note=note))
@@ -466,6 +484,8 @@ class AmendmentReader:
         target, rest = self._targets.read(rest)
         if opened is None and not self._asserts(rest, target, context, dated=day is not None):
             return None
+        if target is not None and self._targets.names_more(rest):
+            return Unclear()  # "the first two were 8 and the last was 7"
         every = self._words["every"].find([token.text for token in tokens]) is not None
         return self._changed(rest, day, target, context, every=every)
 

@@ -7,7 +7,8 @@ sets with these in their places; `{place first 8}` for the place of the first on
 `{heaviest}` for that of the heaviest, both from the end; `{day}` for their day, `{exercise}`
 for what was done, `{swap flat > incline}` for the same with one word for the other.
 What a way begins with says when it fits: `{body}` only sets with the weight of the body, `{edited}`
-only after another correction, `{alone}` only a single set, `{two}` only two sets or two exercises.
+only after another correction, `{alone}` only a single set, `{two}` only two sets or two exercises,
+`{three}` only three sets.
 """
 
 import re
@@ -18,7 +19,8 @@ from bot.training.sets import TrainingSet
 
 _LONGEST = 120
 _END = " .!"
-_BODY, _EDITED, _ALONE, _TWO = "{body}", "{edited}", "{alone}", "{two}"
+_BODY, _EDITED, _ALONE = "{body}", "{edited}", "{alone}"
+_TWO, _THREE = "{two}", "{three}"
 
 Group = Sequence[TrainingSet]
 Filling = Callable[[re.Match[str], Group], str | None]
@@ -69,6 +71,7 @@ class Restater:
             _BODY: not any(one.weight for one in mine),
             _EDITED: corrected,
             _ALONE: len(mine) == 1,
+            _THREE: len(mine) == 3,
             _TWO: 2 in (len(group), len({one.exercise for one in group})),
         }
         ways = (_if_it_fits(meant, fits) for meant in self._said(said))

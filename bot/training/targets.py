@@ -50,6 +50,16 @@ class TargetReader:
                 return Target(Scope.LAST_SET, count=count), tokens[:position] + tokens[end:]
         return None, tokens
 
+    def names_more(self, rest: Sequence[Token]) -> bool:
+        """Tell whether what is left of a correction names further sets, each with its number."""
+        texts = [token.text for token in rest]
+        pointed = [
+            at
+            for at, text in enumerate(texts)
+            if text in self._ordinals or self._words["last"].at(texts, at)
+        ]
+        return bool(pointed) and sum(text.replace(".", "").isdigit() for text in texts) > 1
+
     def _at_weight(self, tokens: list[Token]) -> tuple[Target, list[Token]] | None:
         """Read "the 70 was ...", "the set at 70 kg", "the 60 kg set"."""
         said = "".join(token.text + " " for token in tokens)
