@@ -28,12 +28,14 @@ COUNTED = 0.75
 """The same of one that has numbers, as a log has."""
 BRIEF = 0.75
 """The same of one of a few words, or that goes on from another: it may tell of anything."""
-CALM = 0.9
+CALM = 0.95
 """The same where words besides say that nothing hurts or that it is over."""
 WITHIN = 0.7
 """The same of a part of a message."""
 BESIDE = 0.9
 """The same of a part without numbers of one that has them."""
+HARDLY = 0.3
+"""Probability in each sentence of a long message below which a rule's find does not stand."""
 AMONG_MUCH = 0.85
 """The same of a sentence of a long message."""
 LONG = 28
@@ -217,7 +219,17 @@ class Questions:
         """
         if ruled is None:
             return self._told_danger(text)
-        return None if self._is_surely_harmless(text) else ruled
+        return None if self._is_surely_harmless(text) or self._is_lost(text) else ruled
+
+    def _is_lost(self, text: str) -> bool:
+        """Tell whether a long message is like none that tells of danger, in whole or in part.
+
+        Among many words some fall together by chance as in a rule.
+        """
+        if len(words(text)) <= LONG or self._understanding.danger(text)[1] >= UNLIKELY:
+            return False
+        parts = sentences(text)[:MOST_PARTS]
+        return all(self._understanding.danger(part)[1] < HARDLY for part in parts)
 
     def _is_surely_harmless(self, text: str) -> bool:
         match = self._understanding.match(text)
