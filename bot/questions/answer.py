@@ -409,6 +409,8 @@ class Questions:
         heard = self._understanding.hear(turn.text)
         if topic.by_goal and heard.goals and (heard.only_goal or heard.opener):
             return self._tell(turn, [Match(topic, 1.0, utterance=heard)], heard.goals[0])
+        if self._understanding.means(turn.text, "asks_on"):
+            return self._again(turn, topic)
         if self._understanding.stays(heard) and not self._is_of_its_own(turn.text):
             return self._again(turn, topic)
         return None
