@@ -455,9 +455,7 @@ class Understanding:
     def besides_danger(self, match: Match) -> Match:
         """Find what a sentence asks for, if it tells of no danger."""
         heard = match.utterance
-        unlikely = {
-            intent: UNBELIEVED for intent, entry in self._by_intent.items() if entry.stops
-        }
+        unlikely = {intent: UNBELIEVED for intent, entry in self._by_intent.items() if entry.stops}
         return self._resolve(heard, self._matcher.rank(heard.masked, unlikely), None, None)
 
     def _ranked(self, masked: str, topic: str) -> Ranking:
