@@ -19,7 +19,9 @@ test: $(VENV)/.ready-dev ## format, lint, types, tests and the check of the know
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	SPOTTER_CACHE=.pytest_cache/spotter $(BIN)/spotter check # trains the matcher, once for all tests
+	@mkdir -p .pytest_cache/spotter # what was trained while setting up need not be trained again
+	@cp -pn "$$($(BIN)/python -c 'from bot.config import read_settings; print(read_settings({}).cache)')"/*.npz .pytest_cache/spotter 2>/dev/null || true
+	SPOTTER_CACHE=.pytest_cache/spotter $(BIN)/spotter check
 	$(BIN)/pytest -n 4
 
 format: $(VENV)/.ready-dev ## bring the code into form
