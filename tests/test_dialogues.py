@@ -124,6 +124,24 @@ def sets(name: str, *loads: str) -> list[str]:
          sets("squat", "70kgx10", "80kgx9", "90kgx7")),
         (("bench press sixty kilos ten reps", "it was sixty two and a half kilos"),
          ["bench press 62.5kgx10"]),
+        # slips, several places, days
+        (("leg press 100kg 3x10", "the thrid set was 9"),
+         sets("leg press", "100kgx10", "100kgx10", "100kgx9")),
+        (("leg press 100kg 3x10", "the first two were 8 reps and the last was 7"),
+         sets("leg press", "100kgx8", "100kgx8", "100kgx7")),
+        (("leg press 100kg 2x10", "they where all at 60 kilos"),
+         sets("leg press", "60kgx10", "60kgx10")),
+        (("leg press 100kg 3x10", "only manged 2 of the 3 sets"),
+         sets("leg press", "100kgx10", "100kgx10")),
+        # several places that are not understood change nothing
+        (("leg press 100kg 4x10", "the first three were 8 and the last was 7"),
+         sets("leg press", *["100kgx10"] * 4)),
+        # dictated, in rows, asked to be put down
+        (("leg press 100kg 5", "put down a hundred and sixty for five"),
+         sets("leg press", "100kgx5", "160kgx5")),
+        (("leg press 90-12 100-10 110-8",), sets("leg press", "90kgx12", "100kgx10", "110kgx8")),
+        (("write down leg press 150kg 5 reps",), sets("leg press", "150kgx5")),
+        (("did 20 reps at 80 on the leg press, cooked",), sets("leg press", "80kgx20")),
         # in other languages
         (("Beinpresse 120kg 2x10", "letzter Satz nur 8"), sets("leg press", "120kgx10", "120kgx8")),
         (("press de banca 60kg 2x8", "borra la última serie"), ["bench press 60kgx8"]),

@@ -13,6 +13,7 @@ from scipy import sparse
 
 from bot.questions.matching import Lessons, Matcher, Ranking, load_or_train
 from bot.questions.matching.head import Likeness
+from bot.questions.matching.sums import Sums
 from bot.questions.matching.training import train
 from bot.questions.matching.vectors import PIECES, pieces
 
@@ -247,3 +248,12 @@ def test_a_slip_in_one_phrase_is_no_word() -> None:
     matcher = train(lessons)
     assert "is the evening sky red" in matcher.model.intents["sky"]
     assert matcher.repair("evenning") == "evening"
+
+
+@given(st.lists(st.text(max_size=8), unique=True), st.lists(st.text(max_size=8)))
+def test_sums_give_the_places_of_a_dict(known: list[str], asked: list[str]) -> None:
+    places = {text: place for place, text in enumerate(known)}
+    sums = Sums.of(known)
+    mixed = [*asked, *known]
+    assert sums.find(mixed).tolist() == [places.get(text, -1) for text in mixed]
+    assert [text in sums for text in mixed] == [text in places for text in mixed]
