@@ -35,7 +35,7 @@ WITHIN = 0.7
 BESIDE = 0.9
 """The same of a part without numbers of one that has them."""
 HARDLY = 0.3
-"""Probability in each sentence of a long message below which a rule's find does not stand."""
+"""Probability in each part of a message below which a rule's find may not stand."""
 AMONG_MUCH = 0.85
 """The same of a sentence of a long message."""
 LONG = 28
@@ -237,7 +237,10 @@ class Questions:
             return False
         if not _informs(match.entry) or self._warns(match.entry):
             return False
-        return self._understanding.danger(text)[1] < HARMLESS
+        if self._understanding.danger(text)[1] >= HARMLESS:
+            return False
+        clauses = [one for part in sentences(text) for one in self._understanding.clauses(part)]
+        return all(self._understanding.danger(one)[1] < HARDLY for one in clauses[:MOST_PARTS])
 
     def _told_danger(self, text: str) -> Danger | None:
         """Find what a message tells of danger in words that no rule knows."""
