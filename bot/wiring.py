@@ -14,6 +14,7 @@ from bot.coach.stage import BELLS, Coach, after_set
 from bot.config import Settings
 from bot.listening import Voice
 from bot.questions.answer import Questions
+from bot.questions.judging import Judge
 from bot.questions.safety import Safety
 from bot.questions.understand import Understanding
 from bot.replies import Replies
@@ -99,11 +100,11 @@ def listening(settings: Settings, parts: Parts) -> Voice | None:
 
 def assemble(parts: Parts, store: Store, voice: Voice | None = None) -> Assistant:
     """Join the parts and a store. The order of the stages is the order of precedence."""
-    questions = Questions(
-        parts.tools.knowledge, parts.tools.understanding, parts.actions, parts.safety
-    )
+    knowledge, understanding = parts.tools.knowledge, parts.tools.understanding
+    judge = Judge(knowledge, understanding, parts.safety)
+    questions = Questions(knowledge, understanding, parts.actions, parts.safety, judge)
     stages = (
-        parts.safety.stage(diary.stage, questions.judge),
+        parts.safety.stage(diary.stage, judge.judge),
         questions.pressed,
         parts.actions.stage,
         questions.walking,

@@ -8,47 +8,19 @@ from pathlib import Path
 from bot import pictures
 from bot.actions import Actions
 from bot.messages import Choice, Kind, Reply, Suggestion
+from bot.questions.judging import FEWEST_TOLD, MOST_PARTS, Judge
 from bot.questions.safety import Safety, stopping
-from bot.questions.understand import SHORT, Match, Understanding
+from bot.questions.understand import SHORT, Match, Understanding, informs
 from bot.replies import Replies
 from bot.session import Session
 from bot.text import sentences, words
 from bot.turn import Outcome, Turn
-from knowledge.model import Danger, Entry, Knowledge, Picture, Statement
+from knowledge.model import Entry, Knowledge, Picture, Statement
 
 SURE = 0.4
 """Confidence from which the best entry is told."""
 SURER = 0.66
 """Confidence below which the second entry is told too, where both are short."""
-TOLD = 0.5
-"""Probability that a plain statement tells of some danger from which it is believed."""
-ASKED = 0.55
-"""The same of a whole message that asks."""
-COUNTED = 0.75
-"""The same of one that has numbers, as a log has."""
-BRIEF = 0.75
-"""The same of one of a few words, or that goes on from another: it may tell of anything."""
-CALM = 0.95
-"""The same where words besides say that nothing hurts or that it is over."""
-WITHIN = 0.7
-"""The same of a part of a message."""
-BESIDE = 0.9
-"""The same of a part without numbers of one that has them."""
-HARDLY = 0.3
-"""Probability in each part of a message below which a rule's find may not stand."""
-AMONG_MUCH = 0.85
-"""The same of a sentence of a long message."""
-LONG = 28
-"""Words from which a message is believed only by one of its sentences."""
-UNLIKELY = 0.05
-"""Probability that a whole message tells of some below which its parts are not looked at."""
-HARMLESS, HARMLESS_SURE = 0.006, 0.8
-"""Probability below which a message tells of no danger though a rule says so, and confidence in
-what it asks from which that counts."""
-FEWEST_NUMBERS = 2
-"""Words for numbers that a message has where it may be a log."""
-FEWEST_TOLD = 4
-"""Words from which a message may tell of danger in a way of its own; the rules know the short."""
 ACTION_SURE = 0.6
 """The same for an entry that acts: a setting changed for a stray word is worse than none told."""
 TOLD_SURE = 0.75
@@ -67,10 +39,6 @@ BOTH_SURE = 0.52
 """Confidence in one of two entries from which both are told, briefly."""
 ASK = 0.36
 """Confidence in one of two entries from which it is worth asking which."""
-MOST_BESIDE = 3
-"""Clauses beside a set that are looked at."""
-MOST_PARTS = 10
-"""Parts of one message that are looked at."""
 MOST_FACTS = 6
 """Facts of a reply that tells two entries."""
 MOST_SOUGHT = 5
@@ -91,13 +59,11 @@ class Questions:
         understanding: Understanding,
         actions: Actions,
         safety: Safety,
+        judge: Judge,
     ) -> None:
         self._knowledge = knowledge
         self._safety = safety
-        self._of_danger = frozenset(
-            fact for danger in knowledge.dangers for fact in danger.stop.facts
-        )
-        self._dangers = {danger.name: danger for danger in knowledge.dangers}
+        self._judge = judge
         self._understanding = understanding
         self._actions = actions
         self._say = Replies(knowledge.sentences).say
@@ -131,7 +97,7 @@ class Questions:
         if entry is not None and entry.stops and len(words(turn.text)) < FEWEST_TOLD:
             return self._unsure(turn, whole)
         if entry is not None and entry.stops:  # a clause tells of danger that its sentence hides
-            stop = stopping(self._dangers[entry.stops])
+            stop = stopping(self._judge.dangers[entry.stops])
             return Outcome(stop, replace(turn.session, gap=None))
         if entry is not None and entry.action:
             if whole.score < self._action_sure(entry.action, turn.text):
@@ -176,7 +142,7 @@ class Questions:
         match = self._understanding.match(text[:LONGEST_SOUGHT])
         if not text.strip() or (match.utterance.strangers and not match.utterance.exercise):
             return ()
-        fitting = [one for one in (match.entry, *match.near) if one is not None and _informs(one)]
+        fitting = [one for one in (match.entry, *match.near) if one is not None and informs(one)]
         found = []
         for entry in dict.fromkeys(one.key for one in fitting[:MOST_SOUGHT]):
             statement = _whole(self._knowledge.entries[entry])
@@ -206,84 +172,10 @@ class Questions:
         if any(entry.action for entry in sure):
             return False
         return not any(
-            entry.answer and not self._of_danger.intersection(entry.answer.facts)
+            entry.answer and not self._judge.taught.intersection(entry.answer.facts)
             for entry in sure
-            if _informs(entry)
+            if informs(entry)
         )
-
-    def judge(self, text: str, ruled: Danger | None) -> Danger | None:
-        """Tell what danger a message tells of; `ruled` is what the rules find.
-
-        What they find in the words of a question that surely is another does not stand ("can I
-        hold my breath and brace on heavy reps"); what they miss may still be told in other words.
-        """
-        if ruled is None:
-            return self._told_danger(text)
-        return None if self._is_surely_harmless(text) or self._is_lost(text) else ruled
-
-    def _is_lost(self, text: str) -> bool:
-        """Tell whether a long message is like none that tells of danger, in whole or in part.
-
-        Among many words some fall together by chance as in a rule.
-        """
-        if len(words(text)) <= LONG or self._understanding.danger(text)[1] >= UNLIKELY:
-            return False
-        parts = sentences(text)[:MOST_PARTS]
-        return all(self._understanding.danger(part)[1] < HARDLY for part in parts)
-
-    def _is_surely_harmless(self, text: str) -> bool:
-        match = self._understanding.match(text)
-        if match.entry is None or match.score < HARMLESS_SURE:
-            return False
-        if not _informs(match.entry) or self._warns(match.entry):
-            return False
-        if self._understanding.danger(text)[1] >= HARMLESS:
-            return False
-        clauses = [one for part in sentences(text) for one in self._understanding.clauses(part)]
-        return all(self._understanding.danger(one)[1] < HARDLY for one in clauses[:MOST_PARTS])
-
-    def _told_danger(self, text: str) -> Danger | None:
-        """Find what a message tells of danger in words that no rule knows."""
-        if sum(word.isalpha() for word in words(text)) < FEWEST_TOLD:
-            return None
-        parts, least = sentences(text)[:MOST_PARTS], self._least_told(text)
-        unlikely = self._understanding.danger(text)[1] < UNLIKELY
-        if len(words(text)) > LONG:
-            # Much is told besides, and all of it together is like anything.
-            return None if unlikely else self._told_in(parts, max(least, AMONG_MUCH))
-        whole = self._told_in((text,), least)
-        if whole is not None:
-            return whole
-        if self._counts(text):
-            clauses = [one for part in parts for one in self._understanding.clauses(part)]
-            told = [one for one in clauses if not self._counts(one)]
-            return self._told_in(told[:MOST_BESIDE], max(least, BESIDE))
-        if len(parts) < 2 or unlikely:
-            return None
-        return self._told_in(parts, max(least, WITHIN))
-
-    def _told_in(self, parts: Iterable[str], least: float) -> Danger | None:
-        """Find the danger that one of some texts tells of, with at least that probability."""
-        for part in parts:
-            name, chance = self._understanding.danger(part)
-            if chance >= least and len(words(part)) >= FEWEST_TOLD:
-                return self._dangers[name]
-        return None
-
-    def _least_told(self, text: str) -> float:
-        """Give the probability from which a message is believed to tell of danger."""
-        if self._safety.plays_down(text):
-            return CALM
-        if self._counts(text):
-            return COUNTED
-        if len(words(text)) <= SHORT or self._understanding.hear(text).opener:
-            return BRIEF
-        return ASKED if self._understanding.asks(text) else TOLD
-
-    def _counts(self, text: str) -> bool:
-        """Tell whether a message has numbers as a log has, in figures or in words."""
-        figures = any(map(str.isdigit, text))
-        return figures or self._understanding.numbers(text) >= FEWEST_NUMBERS
 
     def _calmed(self, text: str, matches: Sequence[Match]) -> list[Match]:
         """Leave out what warns, where a message says that nothing hurts or that it is over.
@@ -291,22 +183,16 @@ class Questions:
         What hardly tells of danger is taken for what else it may say.
         """
         if self._safety.plays_down(text):
-            left = [one for one in matches if not self._warns(one.entry)]
+            left = [one for one in matches if not self._judge.warns(one.entry)]
             first = matches[0]
             if not left and first.entry is not None and first.entry.stops:
                 return [replace(first, entry=None, score=0.0, either=0.0)]
             matches = left or matches
-        least = self._least_told(text)
+        least = self._judge.least(text)
         return [
             self._understanding.besides_danger(one) if _hardly_tells(one, least) else one
             for one in matches
         ]
-
-    def _warns(self, entry: Entry | None) -> bool:
-        """Tell whether all that an entry states is what to do when something hurts."""
-        if entry is None or entry.stops:
-            return entry is not None
-        return entry.answer is not None and self._of_danger.issuperset(entry.answer.facts)
 
     # --- reading ---
 
@@ -341,10 +227,10 @@ class Questions:
             asked = [one for part in parts[first:] for one in self._read_part(part, topic)]
             if any(map(_settles, asked)):
                 found = asked  # what is told before it only leads up to it
-                if not any(one.entry and _informs(one.entry) for one in asked):
+                if not any(one.entry and informs(one.entry) for one in asked):
                     return [max(asked, key=lambda one: one.score)]
         sure = _distinct(match for match in found if match.score >= PART_SURE)
-        told = [match for match in sure if match.entry and _informs(match.entry)]
+        told = [match for match in sure if match.entry and informs(match.entry)]
         about_user = whole.entry is not None and whole.entry.action.startswith("set.")
         counts = bool(told) and (about_user or not self._heads(whole, text))
         if len(told) > 1 or counts or _outweighs(told, whole):
@@ -366,7 +252,7 @@ class Questions:
         sure = _distinct(
             match
             for match in matches
-            if match.score >= PART_SURE and match.entry and _informs(match.entry)
+            if match.score >= PART_SURE and match.entry and informs(match.entry)
         )
         if len(sure) > 1 and not self._serve_alike(sure[:2]):
             return sure
@@ -432,12 +318,12 @@ class Questions:
     def _is_of_its_own(self, text: str) -> bool:
         """Whether a sentence that may lean on the topic is sure to ask for nothing of the notes."""
         match = self._understanding.match(text)
-        return match.entry is not None and match.score >= OF_ITS_OWN and not _informs(match.entry)
+        return match.entry is not None and match.score >= OF_ITS_OWN and not informs(match.entry)
 
     def _again(self, turn: Turn, topic: Entry) -> Outcome | None:
         """Tell all that the notes say on the topic: "the whole time?", "by a lot?"."""
         statement = self._statement(turn, Match(topic, 1.0), "")
-        if statement is None or topic.steps or not _informs(topic):
+        if statement is None or topic.steps or not informs(topic):
             return None
         told = f"{topic.title} {statement.text} {topic.more.text if topic.more else ''}".lower()
         parts = self._understanding.hear(turn.text).entities.get("body part", ())
@@ -562,7 +448,7 @@ class Questions:
     def _unsure(self, turn: Turn, match: Match) -> Outcome:
         """Ask between two that are close, or say that the notes do not have it."""
         heard = match.utterance
-        near = [entry for entry in (match.entry, *match.near) if entry and _informs(entry)]
+        near = [entry for entry in (match.entry, *match.near) if entry and informs(entry)]
         if heard.strangers and not heard.exercise:
             return turn.reply(Kind.UNKNOWN, "unknown.exercise", exercise=heard.strangers[0])
         topic = self._knowledge.entries.get(turn.session.topic)
@@ -612,7 +498,7 @@ def _hardly_tells(match: Match, least: float) -> bool:
 def _pair(match: Match) -> list[Match]:
     """Give the two likeliest entries where one of them surely fits, and both are short."""
     pair = [one for one in (match.entry, *match.near[:1]) if one is not None]
-    short = all(_informs(one) and one.answer and not one.steps for one in pair)
+    short = all(informs(one) and one.answer and not one.steps for one in pair)
     facts = {fact for one in pair if one.answer for fact in one.answer.facts}
     if match.either < BOTH_SURE or len(pair) < 2 or not short or len(facts) > MOST_FACTS:
         return []
@@ -626,11 +512,6 @@ def _distinct(matches: Iterable[Match]) -> list[Match]:
         if match.entry is not None:
             kept.setdefault(match.entry.key, match)
     return list(kept.values())
-
-
-def _informs(entry: Entry) -> bool:
-    """Tell whether an entry states facts, so that it beats small talk beside it."""
-    return bool(entry.exercise) and not entry.refuses
 
 
 def _settles(match: Match) -> bool:

@@ -106,6 +106,11 @@ class Match:
     utterance: Utterance = field(default_factory=lambda: Utterance((), ""))
 
 
+def informs(entry: Entry) -> bool:
+    """Tell whether an entry states facts, so that it beats small talk beside it."""
+    return bool(entry.exercise) and not entry.refuses
+
+
 def singular(word: str) -> str:
     """Fold a plain plural, only for comparing; "sets" stays, since "set" is mostly a verb.
 
