@@ -22,7 +22,7 @@ SURE = 0.4
 SURER = 0.66
 """Confidence below which the second entry is told too, where both are short."""
 ACTION_SURE = 0.6
-"""The same for an entry that acts: a setting changed for a stray word is worse than none told."""
+"""Confidence that an entry that acts needs: a setting changed for a stray word is worse than none told."""
 TOLD_SURE = 0.75
 """The same where a sentence tells something: "my knee feels great this week"."""
 OF_ITS_OWN = 0.66
