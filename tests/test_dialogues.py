@@ -133,6 +133,8 @@ def sets(name: str, *loads: str) -> list[str]:
          sets("leg press", "60kgx10", "60kgx10")),
         (("leg press 100kg 3x10", "only manged 2 of the 3 sets"),
          sets("leg press", "100kgx10", "100kgx10")),
+        # a name of one's own and a word one letter away are no slips
+        (("frost 60kg x 5", "frost 70kg x 5", "frost was 80"), sets("frost", "60kgx5", "80kgx5")),
         # several places that are not understood change nothing
         (("leg press 100kg 4x10", "the first three were 8 and the last was 7"),
          sets("leg press", *["100kgx10"] * 4)),
@@ -252,24 +254,6 @@ def test_a_set_beside_a_danger_is_kept_and_so_is_the_danger(talk: Talk) -> None:
     assert told.kind is Kind.STOP
     assert held(talk) == ["leg press 100kgx5"] * 5
     assert talk.say("can i do another set?").kind is Kind.STOP
-
-
-@pytest.mark.parametrize(
-    ("says", "fact"),
-    [
-        (
-            "good session so far, the gym is empty and the music is nice. "
-            "how do I open the lock again?",
-            "setup.unlock",
-        ),
-        ("nice weather today! do I breathe out on the way up?", "press.exhale"),
-    ],
-)
-def test_talk_in_which_something_is_asked_is_answered(talk: Talk, says: str, fact: str) -> None:
-    talk.begin()
-    reply = talk.say(says)
-    assert reply.kind is Kind.ANSWER
-    assert fact in reply.facts
 
 
 def test_what_is_left_of_the_time_is_no_hold(talk: Talk) -> None:

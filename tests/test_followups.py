@@ -63,16 +63,27 @@ RAMBLE = (
 
 
 @pytest.mark.parametrize(
-    ("asks", "fact"),
+    ("says", "fact"),
     [
-        ("which way should my toes point", "setup.toes"),
-        ("how low am i meant to let it come", "lower.depth"),
-        ("do i breathe out when i push", "press.exhale"),
+        # much is told before it
+        (RAMBLE.format("which way should my toes point"), "setup.toes"),
+        (RAMBLE.format("how low am i meant to let it come"), "lower.depth"),
+        (RAMBLE.format("do i breathe out when i push"), "press.exhale"),
+        # talk stands before it
+        ("good session so far, the gym is empty and the music is nice. "
+         "how do I open the lock again?", "setup.unlock"),
+        ("nice weather today! do I breathe out on the way up?", "press.exhale"),
+        # a word of danger in another sense: "brace" is also worn, "dead" is also numb
+        ("can i hold my breath and brace on the heavy reps", "safety.breath"),
+        ("the foot plate is dead parallel to the backrest, where do my feet go",
+         "setup.plate-parallel"),
     ],
-)
-def test_what_a_long_message_asks_is_answered(talk: Talk, asks: str, fact: str) -> None:
+)  # fmt: skip
+def test_what_is_asked_is_answered_whatever_stands_beside_it(
+    talk: Talk, says: str, fact: str
+) -> None:
     talk.begin()
-    reply = talk.say(RAMBLE.format(asks))
+    reply = talk.say(says)
     assert reply.kind is Kind.ANSWER
     assert fact in reply.facts
 
@@ -87,22 +98,6 @@ def test_what_a_long_message_asks_is_answered(talk: Talk, asks: str, fact: str) 
 def test_a_danger_in_a_long_message_is_told(talk: Talk, tells: str) -> None:
     talk.begin()
     assert talk.say(RAMBLE.format(tells)).kind is Kind.STOP
-
-
-@pytest.mark.parametrize(
-    ("says", "fact"),
-    [
-        # "brace" is also worn, "dead" is also numb: what surely asks of form is answered
-        ("can i hold my breath and brace on the heavy reps", "safety.breath"),
-        ("the foot plate is dead parallel to the backrest, where do my feet go",
-         "setup.plate-parallel"),
-    ],
-)  # fmt: skip
-def test_a_rule_does_not_stop_what_surely_asks_of_form(talk: Talk, says: str, fact: str) -> None:
-    talk.begin()
-    reply = talk.say(says)
-    assert reply.kind is Kind.ANSWER
-    assert fact in reply.facts
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from bot import pictures
@@ -22,7 +23,7 @@ SURE = 0.4
 SURER = 0.66
 """Confidence below which the second entry is told too, where both are short."""
 ACTION_SURE = 0.6
-"""Confidence that an entry that acts needs: a setting changed for a stray word is worse than none told."""
+"""Confidence that an entry needs which acts: a stray word must not change a setting."""
 TOLD_SURE = 0.75
 """The same where a sentence tells something: "my knee feels great this week"."""
 OF_ITS_OWN = 0.66
@@ -221,10 +222,11 @@ class Questions:
         parts = sentences(text)[:MOST_PARTS]
         if len(words(text)) <= 4 and len(parts) < 2:
             return [whole]
-        found = [match for part in parts for match in self._read_part(part, topic)]
+        read = [self._read_part(part, topic) for part in parts]
+        found = list(chain.from_iterable(read))
         first = next((at for at, part in enumerate(parts) if self._understanding.asks(part)), 0)
         if first:
-            asked = [one for part in parts[first:] for one in self._read_part(part, topic)]
+            asked = list(chain.from_iterable(read[first:]))
             if any(map(_settles, asked)):
                 found = asked  # what is told before it only leads up to it
                 if not any(one.entry and informs(one.entry) for one in asked):

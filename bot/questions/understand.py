@@ -340,11 +340,6 @@ class Understanding:
         """Cut a sentence at its signs and at the words that join clauses."""
         return [clause for clause in self._joints.split(sentence) if words(clause)]
 
-    def asks_in_general(self, text: str) -> bool:
-        """Tell whether a text asks of nobody in particular: "do people really faint from it?"."""
-        persons = self._lists.get("persons", frozenset())
-        return persons.isdisjoint(words(text)) and self.asks(text)
-
     def asks(self, text: str) -> bool:
         """Tell whether a text asks: by its mark, a word that always asks, or a clause's ends.
 

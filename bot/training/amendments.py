@@ -4,7 +4,7 @@ Only words are read here; which stored sets a Target means is found by the diary
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -145,7 +145,7 @@ class AmendmentReader:
         if "?" in cleaned:
             return None  # what asks corrects nothing
         if context.last_group:
-            cleaned = self._in_figures(self._mended(cleaned))
+            cleaned = self._in_figures(self._mended(cleaned, context.own_names))
         plain = self.plainly(cleaned, context)
         found = self._amended(plain, context)
         bare = self._restater.without_lead(cleaned)
@@ -153,20 +153,27 @@ class AmendmentReader:
             return self._amended(bare, context)  # "oh the 110 one was 9 reps"
         return found
 
-    def _mended(self, text: str) -> str:
+    def _mended(self, text: str, own_names: Iterable[str]) -> str:
         """Mend the slips of words that corrections are made of: "the thrid set", "evry set"."""
-        return _WORD.sub(lambda found: self._mend(found[0]), text)
+        own = {word for name in own_names for word in words_of(name)}
+        return _WORD.sub(lambda found: self._mend(found[0], own), text)
 
-    def _mend(self, word: str) -> str:
+    def _mend(self, word: str, own: Collection[str]) -> str:
         low = word.lower()
-        if len(low) < _SHORTEST_MENDED or low in self._reader.words.known:
+        if len(low) < _SHORTEST_MENDED or low in self._reader.words.known or low in own:
             return word
-        if low in self._reader.names.vocabulary or low in self._mended_words:
+        if low in self._reader.names.vocabulary:
             return word
         near = process.extract(
-            low, self._mended_words, scorer=OSA.distance, score_cutoff=1, limit=2
+            low, self._mended_words, scorer=OSA.distance, score_cutoff=1, limit=None
         )
-        return str(near[0][0]) if len(near) == 1 else word
+        # One letter for another is mostly another word: "list" is no slip of "last".
+        meant = [
+            target
+            for target, _, _ in near
+            if target[0] == low[0] and (len(target) != len(low) or sorted(target) == sorted(low))
+        ]
+        return meant[0] if len(meant) == 1 else word
 
     def _in_figures(self, text: str) -> str:
         """Write the numbers of a text that has only words: "the eighty was nine"."""
