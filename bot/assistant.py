@@ -64,7 +64,8 @@ class Assistant:
         """
         if not _is_name(message.user):
             return Reply(Kind.REJECTED, self.tools.replies.say("error.user"))
-        message = replace(message, id=_kept(message.id))
+        if message.id is not None and not _is_name(message.id):
+            message = replace(message, id=_digest(message.id))
         queue = self._queues.setdefault(message.user, asyncio.Lock())
         async with queue:
             try:
@@ -73,7 +74,7 @@ class Assistant:
                 logger().error("bug", error=type(error).__name__, where=_frames(error))
                 reply = Reply(Kind.REJECTED, self.tools.replies.say("error.bug"))
             if within is not None:
-                async with self.store.user(message.user) as data:
+                async with self.store.user(message.user, again=True) as data:
                     await within(data, reply)
             return reply
 
@@ -94,7 +95,7 @@ class Assistant:
             return None
 
     async def _ring(self, timer: Timer, at: datetime, within: Within) -> Reply | None:
-        async with self.store.user(timer.user) as data:
+        async with self.store.user(timer.user, again=True) as data:
             if not await data.take_timer(timer.id):
                 return None
             session = Session.from_json(data.session)
@@ -110,7 +111,7 @@ class Assistant:
 
     async def _answer(self, message: Message, *, with_log: bool, within: Within | None) -> Reply:
         heard = await self._hear(message) if message.audio else None
-        async with self.store.user(message.user) as data:
+        async with self.store.user(message.user, again=within is not None) as data:
             # Whoever keeps something within the transaction marks there what was taken.
             outcome = await self._take(message, data, heard, marked=within is not None)
             reply = outcome.reply
@@ -127,7 +128,7 @@ class Assistant:
         media += await self._spoken(outcome.reply) if speaks else ()
         reply = replace(reply, media=(*reply.media, *media))
         if within is not None:
-            async with self.store.user(message.user) as data:
+            async with self.store.user(message.user, again=True) as data:
                 await within(data, reply)
         return reply
 
@@ -167,7 +168,7 @@ class Assistant:
         marked: bool = False,
     ) -> Outcome:
         session = Session.from_json(data.session)
-        if message.id is not None:
+        if message.id is not None and self._marks(data, heard, marked=marked):
             told = await data.reply_to(message.id)
             if told is not None:
                 return Outcome(Reply.from_json(told), session)
@@ -199,12 +200,18 @@ class Assistant:
             outcome = _tell_of_the_cut(turn, outcome)
         kept = replace(outcome.session, at=max(now, session.at), choices=outcome.reply.choices)
         await data.save_session(kept.as_json())
-        # What is spoken is marked by others only when it has been said, after this transaction.
-        marks = not marked or self._speaks(data, heard)
-        if marks and message.id is not None and outcome.draw is None:
-            # What is drawn was only read: the same message once more is drawn once more.
+        # What is drawn was only read: the same message once more is drawn once more.
+        drawn = outcome.draw is not None
+        if message.id is not None and not drawn and self._marks(data, heard, marked=marked):
             await data.take(message.id, outcome.reply.as_json())
         return outcome
+
+    def _marks(self, data: UserData, heard: Heard | VoiceError | None, *, marked: bool) -> bool:
+        """Tell whether what is taken is marked here, where it is not `marked` by whoever keeps it.
+
+        What is spoken is marked by others only when it has been said, after this transaction.
+        """
+        return not marked or self._speaks(data, heard)
 
     async def _run(self, turn: Turn) -> Outcome:
         if not turn.text:
@@ -241,10 +248,8 @@ def _is_name(user: str) -> bool:
     return 0 < len(user) <= LONGEST_NAME and user.isprintable()
 
 
-def _kept(id_: str | None) -> str | None:
+def _digest(id_: str) -> str:
     """Give a message's id in a form that can be kept, whatever its caller made of it."""
-    if id_ is None or _is_name(id_):
-        return id_
     return hashlib.sha256(id_.encode("utf-8", errors="surrogatepass")).hexdigest()
 
 

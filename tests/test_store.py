@@ -132,6 +132,56 @@ async def test_a_store_is_durable_and_checks_its_keys(tmp_path: Path) -> None:
     await store.close()
 
 
+async def test_what_was_taken_waits_for_the_disk_and_what_it_would_repeat_does_not(
+    tmp_path: Path,
+) -> None:
+    store = await filled(tmp_path / "log.sqlite")
+    assert isinstance(store._database, SqliteFile)
+    assert store._database._connection is not None
+    said: list[str] = []
+    store._database._connection.driver.set_trace_callback(said.append)
+    await store.exchange(1, [Received(7, 0, "{}")], [])
+    async with store.user("u0", again=True) as data:
+        letters = await data.settle(1, 7, [Letter(1, {"method": "sendMessage"}, "u0")])
+    await store.exchange(1, [], [one.id for one in letters])
+    async with store.user("u0") as data:
+        await data.add([one_set()], at=0)
+    store._database._connection.driver.set_trace_callback(None)
+    waits, found = True, []
+    for statement in said:
+        if statement.startswith("PRAGMA synchronous="):
+            waits = statement.endswith("FULL")
+        elif statement == "COMMIT":
+            found.append(waits)
+    assert found == [True, False, False, True]
+    await store.close()
+
+
+async def test_a_power_cut_at_any_moment_leaves_an_update_or_all_that_it_changed(
+    tmp_path: Path,
+) -> None:
+    store = await filled(tmp_path / "log.sqlite", users=1, sets=0)
+    await store.exchange(1, [Received(7, 0, "{}")], [])  # waits for the disk; what follows does not
+    wal = tmp_path / "log.sqlite-wal"
+    safe = wal.stat().st_size
+    async with store.user("u0", again=True) as data:
+        await data.add([one_set()], at=0)
+        await data.settle(1, 7, [Letter(1, {"method": "sendMessage"}, "u0")])
+    written = wal.read_bytes()
+    assert len(written) > safe
+    found = set()
+    for number, cut in enumerate((*range(safe, len(written), 1500), len(written))):
+        left = tmp_path / f"left{number}.sqlite"
+        left.write_bytes((tmp_path / "log.sqlite").read_bytes())
+        Path(f"{left}-wal").write_bytes(written[:cut])
+        again = await Store.open(str(left))
+        waiting = [one.id for one in await again.pending(1)]
+        found.add((tuple(waiting), len(await weights(again, "u0")), len(await again.unsent())))
+        await again.close()
+    assert found == {((7,), 0, 0), ((), 1, 1)}
+    await store.close()
+
+
 async def test_a_store_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> None:
     path = tmp_path / "log.sqlite"
     store = await filled(path)

@@ -49,11 +49,18 @@ class _Inline:
     def __init__(self, connection: sa.Connection) -> None:
         self.sync = connection
         self.driver = _driver_of(connection)
+        self._waits = True
 
     async def execute(self, statement: Prepared | sa.Executable, parameters: Any = None) -> Rows:
         if isinstance(statement, Prepared):
             return statement.carry_out(self.driver, parameters)
         return self.sync.execute(statement, parameters)
+
+    def wait_for_disk(self, *, wait: bool) -> None:
+        """Say whether the next commit waits for the disk; not within a transaction."""
+        if wait is not self._waits:
+            self.driver.execute(f"PRAGMA synchronous={'FULL' if wait else 'NORMAL'}")
+            self._waits = wait
 
     def begin(self) -> None:
         """Begin to write. SQLAlchemy, which would begin later, is not asked."""
@@ -95,8 +102,7 @@ class _Turns:
         self._taken = False
         self._waiting: tuple[deque[asyncio.Future[None]], ...] = (deque(), deque())
 
-    @asynccontextmanager
-    async def hold(self, *, first: bool = False) -> AsyncIterator[None]:
+    async def take(self, *, first: bool = False) -> None:
         if self._taken:
             turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._waiting[not first].append(turn)
@@ -104,15 +110,11 @@ class _Turns:
                 await turn
             except asyncio.CancelledError:
                 if turn.done() and not turn.cancelled():
-                    self._pass_on()
+                    self.pass_on()
                 raise
         self._taken = True
-        try:
-            yield
-        finally:
-            self._pass_on()
 
-    def _pass_on(self) -> None:
+    def pass_on(self) -> None:
         """Give the turn to the next one that still waits; it stays taken meanwhile."""
         for waiting in self._waiting:
             while waiting:
@@ -148,18 +150,27 @@ class SqliteFile:
 
     async def close(self) -> None:
         """Let go of the database."""
-        async with self._turns.hold():
+        await self._turns.take()
+        try:
             if self._connection is not None:
                 self._connection.sync.close()
             self._engine.dispose()
+        finally:
+            self._turns.pass_on()
 
     @asynccontextmanager
-    async def begin(self, *, first: bool = False) -> AsyncIterator[Connection]:
-        """Give a connection within a transaction; `first` goes before others that wait."""
+    async def begin(self, *, first: bool = False, again: bool = False) -> AsyncIterator[Connection]:
+        """Give a connection within a transaction; `first` goes before others that wait.
+
+        What would be done `again` need not wait for the disk. A kill of the program does not undo
+        it; a power cut may undo the last of such transactions, none of them in part.
+        """
         if self._connection is None:
             raise StoreError("The data store is not open.")
         connection = self._connection
-        async with self._turns.hold(first=first):
+        await self._turns.take(first=first)
+        try:
+            connection.wait_for_disk(wait=not again)
             await self._claim(connection)
             try:
                 yield connection
@@ -168,6 +179,8 @@ class SqliteFile:
                 # What could not be committed stays open otherwise, and nothing else could begin.
                 connection.roll_back()
                 raise
+        finally:
+            self._turns.pass_on()
 
     async def _commit(self, connection: _Inline) -> None:
         """Commit, which waits for the disk: in a thread, but where the disk is quicker than that.
@@ -213,7 +226,12 @@ class Server:
         await self._engine.dispose()
 
     @asynccontextmanager
-    async def begin(self, *, first: bool = False) -> AsyncIterator[Connection]:  # noqa: ARG002 - no turns
+    async def begin(
+        self,
+        *,
+        first: bool = False,  # noqa: ARG002 - no turns
+        again: bool = False,  # noqa: ARG002 - up to the server
+    ) -> AsyncIterator[Connection]:
         """Give a connection within a transaction; `first` goes before others that wait."""
         async with self._engine.begin() as connection:
             yield _Pooled(connection)

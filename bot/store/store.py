@@ -46,9 +46,13 @@ class Store:
         await self._database.close()
 
     @asynccontextmanager
-    async def user(self, name: str) -> AsyncIterator[UserData]:
-        """Give one user's data within a transaction, which an exception rolls back."""
-        async with self._database.begin() as connection:
+    async def user(self, name: str, *, again: bool = False) -> AsyncIterator[UserData]:
+        """Give one user's data within a transaction, which an exception rolls back.
+
+        `again`: whatever it does would be done again after a power cut, as what asks for it was
+        kept before; so it need not wait for the disk.
+        """
+        async with self._database.begin(again=again) as connection:
             yield await user_data(connection, name)
 
     async def erase(self, name: str) -> int:
@@ -69,7 +73,8 @@ class Store:
     ) -> frozenset[int]:
         """Keep updates and forget letters in one transaction; return the ids that are new."""
         # Ahead of the messages that wait: the less is sent and not struck out, the better.
-        async with self._database.begin(first=True) as connection:
+        # Who waits for the disk is who tells Telegram that an update was kept.
+        async with self._database.begin(first=True, again=not received) as connection:
             if sent:
                 await connection.execute(STRIKE_OUT, [{"sent": id_} for id_ in sent])
             new: set[int] = set()
@@ -92,7 +97,7 @@ class Store:
         self, bot: int, update: int, letters: Sequence[Letter] = (), *, trace: str | None = None
     ) -> tuple[Letter, ...]:
         """Mark an update as worked off, or with a trace as set aside; keep what answers it."""
-        async with self._database.begin() as connection:
+        async with self._database.begin(again=True) as connection:
             return await settle(connection, bot, update, letters, trace)
 
     async def post(self, letters: Sequence[Letter]) -> tuple[Letter, ...]:
