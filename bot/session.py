@@ -47,7 +47,7 @@ class Session:
     whole: tuple[int, ...] = ()
     """The same with those that a later correction left alone: what was logged together."""
     last: tuple[Mapping[str, Any], ...] = ()
-    """Those sets themselves, as far as reading the next message needs them."""
+    """Those sets themselves, as `bot.training.context` keeps them, for reading the next message."""
     lifted: tuple[str, ...] = ()
     """The exercises of the training session under way."""
     announced: str = ""

@@ -5,11 +5,11 @@ the transaction that keeps what it changed; until then it comes up again at ever
 """
 
 import asyncio
-import json
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
+from bot import fastjson
 from bot.store import Received, Store
 from handlers.journal import Journal
 from handlers.logs import frames, log
@@ -54,7 +54,7 @@ class Inbox:
         while found := await self._store.pending(self._journal.bot, above=above):
             above = found[-1].id
             for one in found:
-                self._put(one, json.loads(one.raw))
+                self._put(one, fastjson.parse(one.raw))
         if self.waiting:
             log.info("taken up", updates=self.waiting)
 

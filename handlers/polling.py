@@ -4,13 +4,13 @@ An offset above an update tells Telegram to forget it. So it moves only once the
 """
 
 import asyncio
-import json
 import time
 from collections.abc import Mapping
 from typing import Any
 
 from telegram.error import BadRequest, Conflict, RetryAfter, TelegramError, TimedOut
 
+from bot import fastjson
 from bot.store import Received
 from handlers.client import Client, seconds
 from handlers.inbox import Inbox, Update
@@ -128,7 +128,7 @@ def receive(raw: object, now: int) -> tuple[Received, Update] | None:
     """Give an update as it is stored; None where it has no usable id. `now` is in ms.
 
     >>> receive({"update_id": 7}, 0)
-    (Received(id=7, at=0, raw='{"update_id": 7}'), {'update_id': 7})
+    (Received(id=7, at=0, raw='{"update_id":7}'), {'update_id': 7})
     >>> receive({"update_id": "7"}, 0)
     """
     if not isinstance(raw, Mapping):
@@ -136,4 +136,4 @@ def receive(raw: object, now: int) -> tuple[Received, Update] | None:
     number = raw.get("update_id")
     if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < _MOST_ID:
         return None
-    return Received(number, now, json.dumps(raw)), raw
+    return Received(number, now, fastjson.write(raw)), raw

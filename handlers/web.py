@@ -2,13 +2,13 @@
 
 import hashlib
 import hmac
-import json
 import time
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot import fastjson
 from handlers.inbox import Inbox
 from handlers.journal import NotKept
 from handlers.metrics import Metrics
@@ -56,7 +56,7 @@ class Hook:
         except web.HTTPRequestEntityTooLarge:
             return self._refuse(413)
         try:
-            found = receive(json.loads(body), int(time.time() * 1000))
+            found = receive(fastjson.parse(body), int(time.time() * 1000))
         except (ValueError, RecursionError):
             found = None
         if found is None:

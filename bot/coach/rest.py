@@ -10,7 +10,7 @@ from bot.coach.lengths import Lengths, shown
 from bot.coach.phrasing import Said, plain
 from bot.messages import Choice, Kind
 from bot.store import StoredSet, Timer
-from bot.training.context import set_of
+from bot.training.context import sets_of
 from bot.training.spell import spell
 from bot.turn import Outcome, Turn
 
@@ -164,11 +164,11 @@ async def _switch_off(turn: Turn) -> Outcome:
 async def ring(turn: Turn, timer: Timer) -> Outcome:
     """Tell that the rest is over, and what the last set was."""
     more = Choice(turn.say("button.rest.more", count=MORE), f"/rest +{MORE}")
-    last = turn.session.last[-1:]
+    last = sets_of(turn.session.last[-1:])[-1:]
     change = str(timer.data.get("change", ""))
     if not last or not change or not turn.session.is_training(turn.now):
         return turn.reply(Kind.CHAT, "rest.over", more)
-    told = spell([replace(set_of(last[0]), note="")], set_of(last[0]).date)[0]
+    told = spell([replace(last[0], note="")], last[0].date)[0]
     again = Choice(turn.say("button.again"), f"/again #{change}")
     return turn.reply(Kind.CHAT, "rest.over.last", again, more, last=told)
 

@@ -45,6 +45,8 @@ LONG_SLIP = 9
 MOST_CACHED = 20_000
 REMEMBERED = 64
 """Messages of which the reading is kept for a moment: one is looked at twice."""
+ASSESSED = 512
+"""Messages of which it is kept what they tell of: many ask the same."""
 MOST_TO_GO_ON = 12
 """Words of a message that only asks to go on."""
 LONGEST_PHRASE = 8
@@ -123,6 +125,7 @@ class Safety:
         asked = {word for word, times in uses.items() if times >= FAMILIAR}
         self._repair = _repairer(words, asked | self._groups.words)
         self._read = lru_cache(maxsize=REMEMBERED)(self._read_anew)
+        self.assess = lru_cache(maxsize=ASSESSED)(self._assess)
         self.plays_down = lru_cache(maxsize=REMEMBERED)(self._plays_down)
 
     def _rule(self, danger: Danger) -> "_Rule":
@@ -135,7 +138,7 @@ class Safety:
             alone=frozenset(danger.rules.get("alone", ())),
         )
 
-    def assess(self, text: str) -> Danger | None:
+    def _assess(self, text: str) -> Danger | None:
         """Give the most urgent danger that a text tells of; None: it tells of none.
 
         Any text of any length is safe to give; what `clean` cuts is not looked at.

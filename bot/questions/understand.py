@@ -181,6 +181,7 @@ class Understanding:
             name: frozenset(" ".join(words(way)) for way in ways)
             for name, ways in lexicon.lists.items()
         }
+        self._opening = tuple(f"{one} " for one in self._lists.get("follow_up_openers", ()))
         self._titles = {" ".join(words(one.title)): one for one in knowledge.entries.values()}
         self._alike = self._kin()
         self.hear = lru_cache(maxsize=REMEMBERED)(self._hear)
@@ -331,10 +332,10 @@ class Understanding:
         if len(said) <= CUE and not cues.isdisjoint(said):
             heard = self.hear(sentence)
             return not (heard.entities or heard.strangers)  # "why the toes?" is another question
-        for opener in self._lists.get("follow_up_openers", ()):
-            if spoken.startswith(opener + " ") and spoken[len(opener) + 1 :] in listed:
-                return True
-        return False
+        return spoken.startswith(self._opening) and any(
+            spoken.startswith(opener) and spoken[len(opener) :] in listed
+            for opener in self._opening
+        )
 
     def clauses(self, sentence: str) -> list[str]:
         """Cut a sentence at its signs and at the words that join clauses."""

@@ -14,7 +14,11 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-_SQLITE = sqlite.dialect(paramstyle="qmark")
+from bot import fastjson
+
+_SQLITE = sqlite.dialect(
+    paramstyle="qmark", json_serializer=fastjson.write, json_deserializer=fastjson.parse
+)
 _Turn = Callable[[Any], Any]
 
 

@@ -1,8 +1,9 @@
 """What the reading of a log message needs to know of its user, out of the session."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from bot.preferences import unit
@@ -16,7 +17,8 @@ MOST_KEPT = 40
 """Sets of the last message that the session keeps for reading the next one."""
 MOST_LIFTED = 20
 """Exercises of the training session that it keeps."""
-_KEPT = tuple(field.name for field in fields(TrainingSet))
+_PLAIN = tuple((field.name, field.default) for field in fields(TrainingSet))
+"""What a set says by itself."""
 
 
 def log_context(turn: Turn) -> LogContext:
@@ -33,7 +35,7 @@ def log_context(turn: Turn) -> LogContext:
 
 def correcting_context(turn: Turn) -> LogContext:
     """Gather the context of a correction, which may come long after the set."""
-    last = tuple(set_of(kept) for kept in turn.session.last)
+    last = sets_of(turn.session.last)
     return LogContext(
         today=turn.today,
         unit=unit(turn),
@@ -63,23 +65,33 @@ def with_entry(session: Session, entry: Sequence[StoredSet]) -> Session:
         lifted=tuple(names)[-MOST_LIFTED:],
         entry=tuple(one.id for one in entry),
         whole=tuple(one.id for one in entry),
-        last=tuple(set_json(one.set) for one in entry[-MOST_KEPT:]),
+        last=sets_json([one.set for one in entry[-MOST_KEPT:]]),
         announced="",
         changed=None,
         other=(),
     )
 
 
-def set_json(one: TrainingSet) -> dict[str, Any]:
-    """Give a set as it is kept in a session."""
-    kept = {name: getattr(one, name) for name in _KEPT}
-    return {**kept, "unit": one.unit.value, "date": one.date.isoformat()}
+def sets_json(sets: Iterable[TrainingSet]) -> tuple[Mapping[str, Any], ...]:
+    """Give sets as a session keeps them: equal ones that follow each other once, with "times"."""
+    return tuple(_set_json(one, len(list(equal))) for one, equal in groupby(sets))
 
 
-def set_of(kept: Mapping[str, Any]) -> TrainingSet:
-    """Read what `set_json` gave."""
-    day, said = date.fromisoformat(kept["date"]), Unit(kept["unit"])
-    return TrainingSet(**{**kept, "date": day, "unit": said})
+def _set_json(one: TrainingSet, times: int) -> Mapping[str, Any]:
+    kept = {name: value for name, plain in _PLAIN if (value := getattr(one, name)) != plain}
+    kept |= {"unit": one.unit.value, "date": one.date.isoformat()}
+    return kept if times == 1 else {**kept, "times": times}
+
+
+def sets_of(kept: Iterable[Mapping[str, Any]]) -> tuple[TrainingSet, ...]:
+    """Read what `sets_json` gave."""
+    found: list[TrainingSet] = []
+    for one in kept:
+        values = dict(one)
+        times = values.pop("times", 1)
+        values |= {"date": date.fromisoformat(one["date"]), "unit": Unit(one["unit"])}
+        found += [TrainingSet(**values)] * times
+    return tuple(found)
 
 
 def gap_of(session: Session) -> Question | None:

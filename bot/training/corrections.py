@@ -14,7 +14,7 @@ from bot.training import changes as read
 from bot.training import diary, doubt
 from bot.training.bounds import set_refusal
 from bot.training.changes import Changes, Scope, Target
-from bot.training.context import correcting_context, log_context, set_of, with_entry
+from bot.training.context import correcting_context, log_context, sets_of, with_entry
 from bot.training.diary import change_number, ids_of, spelled, undo_choice
 from bot.training.parse import LogContext
 from bot.training.progress import taken_back
@@ -554,7 +554,7 @@ async def redo(turn: Turn) -> Outcome:
 
 async def other(turn: Turn) -> Outcome:
     """Put the other reading of the last log message in its place."""
-    sets = [set_of(one) for one in turn.session.other]
+    sets = list(sets_of(turn.session.other))
     meant = await turn.data.stored(turn.session.entry)
     number = change_number(turn.text)
     if number is not None:

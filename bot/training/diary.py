@@ -10,7 +10,7 @@ from bot.preferences import UNIT_WORDS, unit
 from bot.session import Session
 from bot.store import Change, Step, StoredSet
 from bot.training import doubt
-from bot.training.context import log_context, set_json, with_entry
+from bot.training.context import log_context, sets_json, with_entry
 from bot.training.parse import LogContext
 from bot.training.progress import after_log
 from bot.training.sets import ParsedLog, Problem, Question, TrainingSet, Unit
@@ -224,7 +224,7 @@ def _session(turn: Turn, log: ParsedLog, stored: Sequence[StoredSet]) -> Session
     own = "" if said is unit(turn) else said.value
     # Who logs a set is done with the walk-through: "again" is the set from now on.
     session = replace(with_entry(session, stored), trained=turn.now, unit=own, step=0)
-    return replace(session, other=tuple(set_json(one) for one in other))
+    return replace(session, other=sets_json(other))
 
 
 def _gap(question: Question | None) -> dict[str, object] | None:
