@@ -1,7 +1,9 @@
 """One registry of what code answers: for dispatch, /help and the menu of commands."""
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.messages import Choice, Kind, Reply
 from bot.turn import Outcome, Turn
@@ -9,8 +11,7 @@ from bot.turn import Outcome, Turn
 Act = Callable[[Turn], Awaitable[Outcome]]
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """Something code answers, by words or by command."""
 
     name: str

@@ -1,14 +1,14 @@
 """`Assistant.answer(Message) -> Reply`: the stages in order, in one transaction."""
 
 import asyncio
-import dataclasses
 import hashlib
 import traceback
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from weakref import WeakValueDictionary
+
+from msgspec.structs import replace
 
 from bot import preferences, unheard
 from bot.listening import Voice
@@ -273,7 +273,7 @@ def _named(choices: Sequence[Choice], text: str, idle: Collection[str]) -> Choic
 
 def _tell_of_the_cut(turn: Turn, outcome: Outcome) -> Outcome:
     text = turn.say("error.long", count=LONGEST, text=outcome.reply.text)
-    return dataclasses.replace(outcome, reply=replace(outcome.reply, text=text))
+    return replace(outcome, reply=replace(outcome.reply, text=text))
 
 
 def _frames(error: BaseException) -> list[str]:

@@ -1,11 +1,12 @@
 """What comes in and what goes out: the two values at the rim of the assistant."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 
 class Kind(StrEnum):
@@ -24,8 +25,7 @@ class Kind(StrEnum):
     CHAT = "chat"
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """One thing a user sent."""
 
     user: str
@@ -53,8 +53,7 @@ class Message:
         return self.about if self.edited else self.id
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A button: its label, and what pressing it sends in its place."""
 
     label: str
@@ -69,8 +68,7 @@ class Choice:
         return cls(short if short == label else short + "\u2026", sends)
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """The one answer to one message."""
 
     kind: Kind
@@ -129,8 +127,7 @@ class Reply:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """An answer of the guide that may be what somebody looks for."""
 
     title: str

@@ -1,7 +1,8 @@
 """What a user can set: unit, goal, time zone, formula, suggestions. Each by command or in words."""
 
-from dataclasses import replace
 from zoneinfo import available_timezones
+
+from msgspec.structs import replace
 
 from bot.actions import Action
 from bot.messages import Choice, Kind

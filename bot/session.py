@@ -1,10 +1,11 @@
 """What is remembered of a user between two messages, and until when."""
 
-import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.messages import Choice
 
@@ -22,8 +23,7 @@ _FADED: Mapping[str, Any] = {
 """What goes with the topic."""
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """One user's conversation as it stands. Times are in milliseconds since 1970 (UTC)."""
 
     at: int = 0
@@ -74,9 +74,9 @@ class Session:
         age = timedelta(milliseconds=max(0, now - self.at))
         kept = self
         if age > TOPIC_LASTS:
-            kept = dataclasses.replace(kept, **_FADED)
+            kept = replace(kept, **_FADED)
         if age > CHOICES_LAST:
-            kept = dataclasses.replace(kept, choices=())
+            kept = replace(kept, choices=())
         return kept
 
     def is_training(self, now: int) -> bool:
@@ -104,4 +104,4 @@ class Session:
         return cls(**known)
 
 
-_DEFAULTS = {field.name: field.default for field in dataclasses.fields(Session)}
+_DEFAULTS = dict(zip(Session.__struct_fields__, Session.__struct_defaults__, strict=True))

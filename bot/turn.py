@@ -1,10 +1,13 @@
 """One message on its way through the stages, and what a stage makes of it."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.messages import Choice, Kind, Message, Reply
 from bot.questions.understand import Understanding
@@ -18,8 +21,7 @@ from bot.training.parse import LogReader
 from knowledge.model import Knowledge
 
 
-@dataclass(frozen=True, slots=True)
-class After:
+class After(Struct, frozen=True):
     """What sets that were just stored mean for the training session around them."""
 
     session: Session
@@ -48,8 +50,7 @@ class Tools:
     """Folder for pictures and voice notes made for replies."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """What a stage gets to see."""
 
     message: Message
@@ -102,8 +103,7 @@ class Turn:
         return Outcome(Reply(kind, text, choices=choices), self.session)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a stage made of a turn."""
 
     reply: Reply

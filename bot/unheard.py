@@ -1,6 +1,6 @@
 """What becomes of a voice note that was hardly heard: it is asked again rather than guessed."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.messages import Kind, Reply
 from bot.training.doubt import SURE

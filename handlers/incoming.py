@@ -7,10 +7,11 @@ library's objects check the types of none.
 import re
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from telegram.constants import (
     ChatMemberStatus,
     ChatType,
@@ -36,8 +37,7 @@ _CHANGE = re.compile(r"/undo (#\d{1,17})")
 """What the button under a log carries: the change of the log that the message tells of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Me:
+class Me(Struct, frozen=True):
     """The bot itself, and the commands that it knows."""
 
     id: int
@@ -45,8 +45,7 @@ class Me:
     commands: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A voice note, as Telegram describes it; the file may be otherwise."""
 
     file: str
@@ -55,8 +54,7 @@ class Note:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Something a person asks or does."""
 
     person: int
@@ -86,24 +84,21 @@ class Asked:
         return f"{USERS}{self.person}"
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """A person can be written to from now on, or no more."""
 
     user: str
     active: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """A button press that does nothing but show a sentence, by its key; empty: nothing at all."""
 
     query: str
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(Struct, frozen=True):
     """A person types "@bot foot width" in any chat and wants to choose from what fits."""
 
     query: str

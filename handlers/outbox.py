@@ -7,10 +7,10 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
 from telegram.error import TelegramError
 
 from bot.store import Letter, Store

@@ -6,9 +6,11 @@ carried out: {"method": "sendMessage", "params": {...}, "file": ["photo", "/path
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.messages import Choice, Reply, Suggestion
 
@@ -30,8 +32,7 @@ Call = Mapping[str, Any]
 Button = dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a reply goes."""
 
     chat: int

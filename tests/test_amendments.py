@@ -1,11 +1,11 @@
 """Message -> correction, as a value."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.training.amendments import AmendmentReader
 from bot.training.changes import (

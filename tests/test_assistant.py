@@ -1,7 +1,6 @@
 """The way of a message: any text gets one reply, a bug changes nothing, buttons act as typed."""
 
 import asyncio
-import dataclasses
 import json
 import re
 import time
@@ -11,6 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot import wiring
 from bot.assistant import Assistant
@@ -421,7 +421,7 @@ async def test_clocks_that_run_backwards_do_no_harm(say: Say) -> None:
 async def test_a_message_taken_before_is_answered_alike_and_not_taken_again(say: Say) -> None:
     first = await say("leg press 100kg 5x5", id_="m1")
     again = await say("leg press 100kg 5x5", id_="m1")
-    assert dataclasses.replace(first, log=None) == dataclasses.replace(again, log=None)
+    assert replace(first, log=None) == replace(again, log=None)
     assert len(again.log or ()) == 5
     assert len((await say("leg press 100kg 5x5", id_="m2")).log or ()) == 10
     other = await say("squat 80kg x 5", user="bob", id_="m1")
@@ -463,7 +463,7 @@ async def test_a_bug_changes_nothing_and_is_logged_without_the_words(
     message = Message("ann", START, "leg press 100kg 5x5", id="1")
     await broken.answer(message)
     for id_ in ("2", "2"):
-        asked = dataclasses.replace(message, text="bench my secret 60kg", id=id_)
+        asked = replace(message, text="bench my secret 60kg", id=id_)
         reply = await broken.answer(asked, with_log=True)
         assert (reply.kind, reply.text) == (Kind.REJECTED, parts.tools.replies.say("error.bug"))
     out, err = capfd.readouterr()
@@ -474,9 +474,7 @@ async def test_a_bug_changes_nothing_and_is_logged_without_the_words(
     async with store.user("ann") as data:
         assert not data.preferences
     # The message failed, so it was not taken: where the bug is gone, it can be sent once more.
-    again = await whole.answer(
-        dataclasses.replace(message, text="bench 60kg x 5", id="2"), with_log=True
-    )
+    again = await whole.answer(replace(message, text="bench 60kg x 5", id="2"), with_log=True)
     assert again.kind is Kind.LOGGED
     assert len(again.log or ()) == 6
     await store.close()
@@ -574,11 +572,9 @@ def test_a_label_sent_back_acts_as_pressing_its_button(talk: Talk, parts: Parts)
 
 def without_numbers(reply: Reply) -> Reply:
     """Leave out which change of the log a button means, and when a rest ends."""
-    choices = tuple(
-        dataclasses.replace(one, sends=re.sub(r"#\d+", "#", one.sends)) for one in reply.choices
-    )
+    choices = tuple(replace(one, sends=re.sub(r"#\d+", "#", one.sends)) for one in reply.choices)
     text = re.sub(r"\d\d:\d\d:\d\d", "", reply.text)
-    return dataclasses.replace(reply, choices=choices, text=text)
+    return replace(reply, choices=choices, text=text)
 
 
 def told(talk: Talk, texts: list[str]) -> Reply:
@@ -594,4 +590,4 @@ def press(talk: Talk, number: int, choice: Choice, label: str) -> Reply:
     offered = told(talk, CONVERSATION[: number + 1]).choices
     assert choice.label in [one.label for one in offered]
     reply = talk.say(label)
-    return dataclasses.replace(reply, media=())
+    return replace(reply, media=())

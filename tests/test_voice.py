@@ -386,7 +386,7 @@ def test_farewells_of_the_engine_are_left_out(heard: str, left: str) -> None:
 
 
 def test_a_set_is_not_changed_by_doubt() -> None:
-    heard = [one(50), replace(one(50), reps=6)]
+    heard = [one(50), one(50, reps=6)]
     first, second = readings(heard, 0.9, Usual(None, "machine"))
     assert list(first) == heard
     assert [each.weight for each in second] == [15, 15]

@@ -6,8 +6,9 @@ over, so that "Rest, 3 min!" and "rest 3 min" are one.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 LONGEST = 160
 """Characters of a request; a longer message is none."""
@@ -26,8 +27,7 @@ _SLOTS: Mapping[str, str] = {
 """Slot to what it may hold, besides those that a theme has of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A request that was found: which one, and its slots."""
 
     request: str

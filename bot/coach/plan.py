@@ -6,8 +6,10 @@ up; missed, the same weight once more; missed twice in a row at one weight, a te
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.actions import Action
 from bot.coach.phrasing import Said
@@ -28,8 +30,7 @@ DAYS = 3
 """Training days of an exercise that are looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What to do next of one exercise, and why."""
 
     exercise: str

@@ -4,8 +4,9 @@ What belongs to it is every set entered since it began whose day is its own.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from bot import preferences
 from bot.actions import Action

@@ -19,11 +19,13 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -262,8 +264,7 @@ def stopping(danger: Danger) -> Reply:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(Struct, frozen=True):
     """Where a pattern was found."""
 
     span: Span

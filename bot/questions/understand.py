@@ -8,11 +8,12 @@ ranks the intents. Phrases of the knowledge base go the same way, so that both s
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache as cache_of
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from bot.questions.matching import OUTSIDE, Lessons, Ranking, load_or_train
 from bot.text import Mention, Phrasebook, sentences, words
@@ -58,8 +59,7 @@ NEIGHBOUR = 2.5
 """How much likelier a short sentence makes the neighbours of the last topic."""
 
 
-@dataclass(frozen=True, slots=True)
-class Utterance:
+class Utterance(Struct, frozen=True):
     """One sentence, as the matcher sees it."""
 
     said: tuple[str, ...]
@@ -91,8 +91,7 @@ class Utterance:
         return self.opener or len(self.said) <= SHORT
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """The entry that a sentence asks for."""
 
     entry: Entry | None

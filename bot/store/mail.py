@@ -1,8 +1,9 @@
 """Messages that came in and replies that are to go out, within a transaction that is open."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.store.database import Connection
 from bot.store.rows import Letter, Received

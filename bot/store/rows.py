@@ -2,16 +2,16 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from msgspec import Struct, field
+
 from bot.training.sets import TrainingSet, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSet:
+class StoredSet(Struct, frozen=True):
     """A set of the log, with what identifies it."""
 
     id: int
@@ -20,16 +20,14 @@ class StoredSet:
     set: TrainingSet
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One row before and after a change: added (no before), removed (no after) or altered."""
 
     before: StoredSet | None
     after: StoredSet | None
 
 
-@dataclass(frozen=True, slots=True)
-class AliasStep:
+class AliasStep(Struct, frozen=True):
     """What a name of the user's stood for before and after a change."""
 
     alias: str
@@ -37,8 +35,7 @@ class AliasStep:
     after: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One undoable change of the log."""
 
     id: int
@@ -47,8 +44,7 @@ class Change:
     message_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Best:
+class Best(Struct, frozen=True):
     """The most that was done of one exercise at one weight, in one working set."""
 
     weight: float
@@ -61,8 +57,7 @@ class Best:
     each_side: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Struct, frozen=True):
     """What the working sets of one exercise add up to, for each unit that they were said in."""
 
     exercise: str
@@ -75,8 +70,7 @@ class Total:
     """The day, or the newest one where days are taken together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Struct, frozen=True):
     """An update as it came in, kept until it is worked off."""
 
     id: int
@@ -87,8 +81,7 @@ class Received:
     """The update as JSON, in ASCII."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """One call that tells a user something, kept until it is carried out."""
 
     chat: int
@@ -100,8 +93,7 @@ class Letter:
     """In the order in which letters go out in a chat; 0 until it is stored."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timer:
+class Timer(Struct, frozen=True):
     """Something to tell a user at a later time; one of each kind."""
 
     kind: str

@@ -5,10 +5,10 @@ Only words are read here; which stored sets a Target means is found by the diary
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from msgspec.structs import replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 

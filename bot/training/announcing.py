@@ -1,6 +1,6 @@
 """An exercise named before its sets: "bench now", "moving on to squats"."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.messages import Kind
 from bot.text import words

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -47,8 +48,7 @@ _BACK = re.compile(r"\b(?:last|past|previous)\s+(\d{1,3})\s+(day|week|month)s?\b
 _DAYS = {"day": 1, "week": 7, "month": 30}
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What of the log is asked for."""
 
     label: str = ""
@@ -68,8 +68,7 @@ class Subject:
         return self.label if self.exercises == (self.label,) and not self.muscles else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """A stretch of days."""
 
     name: str

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bot.training.bounds import MAX_SETS
 from bot.training.clause import Clause, Context, Outcome, shortened, tells, words_of_tokens

@@ -1,7 +1,8 @@
 """Marks and weights of a clause onto the pieces that they are said of. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bot.training.clause import Clause, Marks
 from bot.training.notations import Entry, Lift, Piece

@@ -1,10 +1,12 @@
 """What a message changes in the log, as values: which sets, and what becomes of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from bot.training.sets import ParsedLog, Problem, Unit
 
@@ -31,8 +33,7 @@ class Scope(StrEnum):
     """Every set of `exercise`, of `day`, or of the exercise on that day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """Which stored sets are meant."""
 
     scope: Scope
@@ -44,8 +45,7 @@ class Target:
     weight: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What becomes different; None: stays."""
 
     weight: float | None = None
@@ -100,15 +100,13 @@ class Changes:
         return cls(**read)
 
 
-@dataclass(frozen=True, slots=True)
-class Undo:
+class Undo(Struct, frozen=True):
     """Take back the changes of the last messages."""
 
     steps: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Redo:
+class Redo(Struct, frozen=True):
     """Bring back what was undone."""
 
     steps: int = 1
@@ -116,52 +114,45 @@ class Redo:
     """Said as "bring it back", which is also meant of what was deleted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delete:
+class Delete(Struct, frozen=True):
     """Take sets out of the log."""
 
     target: Target
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Correct sets."""
 
     target: Target
     changes: Changes
 
 
-@dataclass(frozen=True, slots=True)
-class Rename:
+class Rename(Struct, frozen=True):
     """Give one of the user's exercises another name."""
 
     old: str
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(Struct, frozen=True):
     """Count all sets of one exercise as another."""
 
     source: str
     into: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
+class Ambiguous(Struct, frozen=True):
     """Two readings fit."""
 
     options: tuple[tuple[str, str], ...]
     """(label, the message that it stands for)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unclear:
+class Unclear(Struct, frozen=True):
     """Something is wrong, and nothing more is said: "no", "that's not right"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(Struct, frozen=True):
     """What was asked about is to be left out: "never mind"."""
 
 

@@ -1,8 +1,9 @@
 """The values between the parts that read a clause. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from bot.training.names import Named
 from bot.training.sets import Problem, Question, TrainingSet, Unit
@@ -36,8 +37,7 @@ class Context(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """The words of one exercise."""
 
     named: Named | None
@@ -53,8 +53,7 @@ class Clause:
     """The whole line, in which the tokens have their positions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Second:
+class Second(Struct, frozen=True):
     """The second reading, and the sets that it stands in place of."""
 
     sets: tuple[TrainingSet, ...]
@@ -62,8 +61,7 @@ class Second:
     instead: tuple[TrainingSet, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of a clause."""
 
     sets: tuple[TrainingSet, ...] = ()
@@ -75,8 +73,7 @@ class Outcome:
     """It holds numbers that were not understood."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """What stands beside the numbers: each with the position in the plain tokens."""
 
     plain: tuple[Token, ...]

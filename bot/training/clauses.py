@@ -6,8 +6,9 @@ the message says so ("same again", "+2.5 kg"), and what still lacks becomes the 
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from bot.training.asking import (
     ask_about,

@@ -1,10 +1,11 @@
 """What the reading of a log message needs to know of its user, out of the session."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
+
+from msgspec.structs import fields, replace
 
 from bot.preferences import unit
 from bot.session import Session
@@ -17,7 +18,7 @@ MOST_KEPT = 40
 """Sets of the last message that the session keeps for reading the next one."""
 MOST_LIFTED = 20
 """Exercises of the training session that it keeps."""
-_PLAIN = tuple((field.name, field.default) for field in fields(TrainingSet))
+_PLAIN = tuple((one.name, one.default) for one in fields(TrainingSet))
 """What a set says by itself."""
 
 

@@ -1,7 +1,9 @@
 """What a message changes in the log: finds the sets meant, changes them, tells what now stands."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.actions import Action
 from bot.messages import Choice, Kind, Reply
@@ -266,8 +268,7 @@ def _alike(one: TrainingSet, other: TrainingSet) -> bool:
 # --- changing them ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     """What becomes of the sets meant."""
 
     steps: tuple[Step, ...] = ()
@@ -381,7 +382,7 @@ def _with(one: TrainingSet, changes: Changes) -> TrainingSet:
         fields["date"] = changes.day
     if changes.rpe is not None:
         fields |= {"rpe": changes.rpe or None, "rir": changes.rir}
-    return replace(one, **fields)  # type: ignore[arg-type]
+    return replace(one, **fields)
 
 
 async def _delete(turn: Turn, meant: Sequence[StoredSet]) -> Outcome:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from bot.training.sets import Problem
 
@@ -23,8 +24,7 @@ _LAST_DAY = 31
 _HALF_YEAR = 183
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(Struct, frozen=True):
     """A day named in a text."""
 
     day: date

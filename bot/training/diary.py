@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+
+from msgspec.structs import asdict, replace
 
 from bot.actions import Action
 from bot.messages import Choice, Kind, Reply

@@ -1,7 +1,9 @@
 """Numbers of a voice note that may have been misheard: asked about before anything is stored."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.messages import Choice, Kind, Reply
 from bot.training.progress import STEP
@@ -40,8 +42,7 @@ def twin(value: float) -> float | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Usual:
+class Usual(Struct, frozen=True):
     """What a user does of an exercise, and how it is loaded."""
 
     kilos: float | None

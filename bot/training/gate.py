@@ -5,7 +5,8 @@ before anything is read; so nothing behind this has to think of them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.training.tokens import Token
 from bot.training.words import LogWords
@@ -27,8 +28,7 @@ _LIGHTEST, _HEAVIEST = 36, 400
 _COUNTS = frozenset(("x", "reps", "rep", "sets", "set"))
 
 
-@dataclass(frozen=True, slots=True)
-class Gated:
+class Gated(Struct, frozen=True):
     """What is left of a line."""
 
     tokens: tuple[Token, ...]
@@ -103,8 +103,7 @@ def _before_question(tokens: list[Token], texts: list[str], words: LogWords) -> 
     return [] if "?" in texts else tokens
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(Struct):
     """Where the reading of a sentence stands."""
 
     kept: list[Token]

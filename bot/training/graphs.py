@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
+
+from msgspec import Struct
 
 from bot import charts, preferences
 from bot.messages import Choice
@@ -31,8 +32,7 @@ VOLUME_WORDS = frozenset(("volume", "tonnage"))
 Draw = Callable[[], tuple[Path, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A picture to be drawn, and the same in words."""
 
     lines: tuple[str, ...]

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from rapidfuzz import fuzz, process
 
 from bot.training.names import ExerciseNames, words_of
@@ -23,8 +23,7 @@ _TELLS = re.compile(r"(?i)\d.*\b(?:kilos?|kgs?|pounds?|lbs?|sets?|reps?|seconds?
 _LEAD_IN = re.compile(r"(?i)^(?:(?:i|i've|just|did|finished|done|my|and|now|today|ok|okay)[ ,]+)+")
 
 
-@dataclass(frozen=True, slots=True)
-class Repaired:
+class Repaired(Struct, frozen=True):
     """A transcript after repair."""
 
     text: str

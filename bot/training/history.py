@@ -5,9 +5,10 @@ exercise; volume is weight times repetitions as said, bodyweight sets with what 
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from bot import preferences
 from bot.actions import Action

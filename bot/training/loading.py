@@ -7,8 +7,9 @@ given. The warm-up rule: the empty bar for 10, then 40, 60 and 80 percent of the
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from bot import preferences
 from bot.actions import Action
@@ -38,8 +39,7 @@ _PLATE = re.compile(r"(?:(\d{1,2})\s*[x×*]\s*)?(\d+(?:[.,]\d+)?)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Equipment:
+class Equipment(Struct, frozen=True):
     """A bar and the plates for it, all in one unit."""
 
     unit: Unit
@@ -49,8 +49,7 @@ class Equipment:
     """Weight of a plate, and how many there are in all; None: as many as needed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A weight that can be loaded."""
 
     weight: float

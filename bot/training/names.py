@@ -3,11 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
 from typing import Any
 
+from msgspec import Struct
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -25,8 +25,7 @@ _LONGEST = 7
 """Words in the longest name looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """What a typed name stands for."""
 
     name: str
@@ -39,8 +38,7 @@ class Named:
     """Catalogue names that an ambiguous word may mean."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A name in running text."""
 
     start: int

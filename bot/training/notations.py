@@ -6,7 +6,9 @@ its doubts: what has to be asked, and the second reading.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.training.sets import Unit
 from bot.training.tokens import Token, shape
@@ -24,8 +26,7 @@ _MANY = 40.0
 """A bare second number from here on is a weight: nobody does 40 or more of a loaded lift."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """Equal sets, as one notation gives them; None: not said."""
 
     weight: float | None = None
@@ -47,8 +48,7 @@ class Entry:
         return self.weight is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """What one notation says."""
 
     entries: tuple[Entry, ...]
@@ -63,8 +63,7 @@ class Piece:
     """The second reading, when the first is taken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lift:
+class Lift(Struct, frozen=True):
     """What is known of the exercise that a notation is read for."""
 
     load: Load = Load.LOADED

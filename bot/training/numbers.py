@@ -1,7 +1,8 @@
 """Number words -> numbers, as they are said in a gym: "one thirty five" is 135. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bot.training.sets import Unit
 from bot.training.tokens import Token, shape

@@ -7,10 +7,12 @@ number and cannot be read becomes a Problem or a Question and never a guess.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import takewhile
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.training.asking import ask_lone
 from bot.training.circuits import Circuits
@@ -55,8 +57,7 @@ _LONE = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)[ .!]*")
 _YES = frozenset(("yes", "yep", "yeah", "y", "yup", "correct", "right", "ok", "ja", "si", "sure"))
 
 
-@dataclass(frozen=True, slots=True)
-class LogContext:
+class LogContext(Struct, frozen=True):
     """What is known when a message comes in."""
 
     today: date
@@ -82,8 +83,7 @@ class LogContext:
     """Those sets were corrected lately."""
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     """Where the reading of a message stands."""
 
     context: LogContext

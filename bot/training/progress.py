@@ -1,8 +1,10 @@
 """What a log reply adds: last time, the goal's scheme, records; what a correction takes back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.store import Best, StoredSet
 from bot.training.records import (
@@ -157,8 +159,7 @@ def _complete(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What to try next time, and why."""
 
     why: str

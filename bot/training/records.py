@@ -6,8 +6,10 @@ first set of an exercise is no record: there was nothing to beat.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.store import Best
 from bot.training.sets import TrainingSet, kilograms
@@ -27,8 +29,7 @@ class RecordKind(StrEnum):
     HOLD = "hold"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """The best of one kind, and the set that it comes from."""
 
     kind: RecordKind

@@ -1,7 +1,8 @@
 """Sets told by the last one: "same again", "+2.5 kg", "same but 105". Pure."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bot.training.bounds import MAX_REPS, MAX_SETS
 from bot.training.clause import NUMBERS, Clause, Marks

@@ -1,6 +1,6 @@
 """Corrections as people do them: by editing the message sent, or by answering an older one."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.messages import Kind
 from bot.store import StoredSet

@@ -1,10 +1,11 @@
 """Sets and weights: the values of the training log. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 KG_PER_LB = 0.45359237
 """Exact by definition (international avoirdupois pound, 1959)."""
@@ -22,8 +23,7 @@ def kilograms(weight: float, unit: Unit) -> float:
     return weight * KG_PER_LB if unit is Unit.LB else weight
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingSet:
+class TrainingSet(Struct, frozen=True):
     """One set as performed: repetitions of one exercise, or a hold, against one weight."""
 
     exercise: str
@@ -77,8 +77,7 @@ def _number(value: float) -> float | int:
     return int(value) if float(value).is_integer() else value
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A line that cannot be taken, and what would work."""
 
     said: str
@@ -89,8 +88,7 @@ class Problem:
     """Fields of that sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One way to read a message: the sets it would store."""
 
     sets: tuple[TrainingSet, ...]
@@ -98,8 +96,7 @@ class Reading:
     """Short label for a button, itself a message that reads this way: "3x5 at 60 kg"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What has to be asked before the rest can be stored."""
 
     why: str
@@ -115,8 +112,7 @@ class Question:
     "total 3": repetitions of 3 sets; one number is that of each."""
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedLog:
+class ParsedLog(Struct, frozen=True):
     """What a message says was performed. No set, problem or question: it is not a log."""
 
     sets: tuple[TrainingSet, ...] = ()

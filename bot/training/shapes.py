@@ -6,7 +6,8 @@ nothing about the set (rests, distances, prices, clock times, labels) is gone.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bot.training.sets import Unit
 from bot.training.tokens import Token, shape

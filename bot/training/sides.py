@@ -1,7 +1,8 @@
 """Plates that are said of one side of a bar or machine: both sides count. Pure."""
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bot.training.asking import words_around
 from bot.training.clause import Clause, Context, Outcome, shortened

@@ -5,7 +5,8 @@ What stands behind the word of correction takes the place of what it corrects; t
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bot.training.tokens import Token, shape
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from bot.training.sets import TrainingSet, Unit
 

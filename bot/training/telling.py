@@ -1,8 +1,9 @@
 """Days, weights and records in the user's words: what every reply about the log shares."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from bot.store import Best
 from bot.training.records import Record, RecordKind

@@ -11,8 +11,10 @@ notations (notations.py) are patterns over shapes: "3x8 at 60 kg" has the shape 
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.training.sets import Unit
 from bot.training.words import CHATTER, UNKNOWN, LogWords, fold
@@ -55,8 +57,7 @@ _STEPS = ("5", "25", "75", "50", "00", "0")
 """What may stand behind a decimal comma: the steps that plates come in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A piece of a line with its kind."""
 
     kind: str

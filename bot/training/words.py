@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from bot.training.sets import Unit
 
@@ -141,8 +142,7 @@ def listed(words: Iterable[Any]) -> Phrases:
     return Phrases((str(word), True) for word in words)
 
 
-@dataclass(frozen=True, slots=True)
-class NumberWords:
+class NumberWords(Struct, frozen=True):
     """Number words by their part in a number."""
 
     digits: Mapping[str, int]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
+from msgspec import Struct
 from rapidfuzz import fuzz, process
 
 from bot.questions.matching.calibration import Calibration
@@ -33,16 +34,14 @@ UNSEEN = 5.0
 """Rarity of a word that no phrase has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """An intent that a text may have."""
 
     intent: str
     probability: float
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
+class Ranking(Struct, frozen=True):
     """What a text may mean, likeliest first."""
 
     candidates: tuple[Candidate, ...]
