@@ -12,6 +12,7 @@ from msgspec import Struct
 
 LONGEST = 160
 """Characters of a request; a longer message is none."""
+REMEMBERED = 64
 _TOKEN = re.compile(r"\d+(?:[:.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*\.?(?=\W|$)|[^\W_]+|\+")
 _PARTS = re.compile(r"(\([^()]*\)|\[[^\[\]]*\])")
 _NAME = re.compile(r"\(\?P<\w+>")
@@ -38,7 +39,7 @@ class Requests:
     """The requests of one theme. Built once.
 
     >>> asked = Requests({"begin": ["rest [for] {time}"], "skip": ["skip [rest|it]"]})
-    >>> next(asked.find("Rest for 3 min!")).slots
+    >>> asked.find("Rest for 3 min!")[0].slots
     {'time': '3 min'}
     >>> [said.request for said in asked.find("skip it")]
     ['skip']
@@ -60,12 +61,13 @@ class Requests:
         # Nearly every message is none of them: one pattern without names tells so at once.
         every = "|".join(_NAME.sub("(?:", pattern) for _, pattern in written)
         self._any = re.compile(f"(?:{every})")
+        self._found = lru_cache(maxsize=REMEMBERED)(lambda said: tuple(self._find(said)))
 
-    def find(self, text: str) -> Iterator[Said]:
+    def find(self, text: str) -> Sequence[Said]:
         """Give each way to read a whole message as a request, the first template first."""
-        if len(text) > LONGEST:
-            return
-        said = f"{plain(text)} "
+        return () if len(text) > LONGEST else self._found(f"{plain(text)} ")
+
+    def _find(self, said: str) -> Iterator[Said]:
         if not self._any.fullmatch(said):
             return
         for request, pattern in self._patterns:
@@ -85,7 +87,7 @@ def any_of(ways: Iterable[str]) -> str:
     return "|".join(re.escape(way) for way in longest_first)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=REMEMBERED)
 def plain(text: str) -> str:
     """Give the words and numbers of a text, lower case, one space between them.
 

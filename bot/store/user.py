@@ -321,9 +321,10 @@ class UserData:
         newest: int | None = None,
     ) -> tuple[StoredSet, ...]:
         """Give sets in the order performed; `until` is included; `newest` bounds their number."""
+        exercise, names = _one_or_several(exercise, exercises)
         wanted = {
             "exercise": exercise,
-            "exercises": None if exercises is None else list(exercises),
+            "exercises": names,
             "since": since,
             "until": until,
             "newest": newest,
@@ -376,9 +377,10 @@ class UserData:
         skip: int = 0,
     ) -> tuple[date, ...]:
         """Give the days with sets, newest first; `skip` passes over the newest ones."""
+        exercise, names = _one_or_several(exercise, exercises)
         wanted = {
             "exercise": exercise,
-            "exercises": None if exercises is None else list(exercises),
+            "exercises": names,
             "before": before,
         }
         given = {name: value for name, value in wanted.items() if value is not None}
@@ -476,3 +478,13 @@ async def user_data(connection: Connection, name: str) -> UserData:
     new = {"name": name, "session": {}, "preferences": {}, "names": {}}
     made = await connection.execute(ADD_USER, new)
     return UserData(connection, made.scalar(), {}, {}, {}, last_position=0)
+
+
+def _one_or_several(
+    exercise: str | None, exercises: Iterable[str] | None
+) -> tuple[str | None, list[str] | None]:
+    """Give one exercise as such, which needs no list in the statement."""
+    names = None if exercises is None else list(exercises)
+    if exercise is None and names is not None and len(names) == 1:
+        return names[0], None
+    return exercise, names

@@ -95,17 +95,14 @@ class ExerciseNames:
                 self._add(str(phrase), Named(name, catalogue.exercises[name], True))
         self._beginnings = _beginnings((*self._index, *self._typed))
         self._correct = self._vocabulary - _slips(counts)
+        self.vocabulary = frozenset(self._vocabulary)
+        """All words that stand in a name of the catalogue."""
         self._choices = lru_cache(maxsize=32)(self._near_in_length)
         self._own = lru_cache(maxsize=256)(self._own_index)
         self._begins = lru_cache(maxsize=64)(
             lambda own: self._beginnings | _beginnings(self._own(own))
         )
         self._repaired = lru_cache(maxsize=4096)(self._repair_word)
-
-    @property
-    def vocabulary(self) -> frozenset[str]:
-        """All words that stand in a name of the catalogue."""
-        return frozenset(self._vocabulary)
 
     def find(self, words: str, own: Collection[str] = ()) -> Named | None:
         """Read a whole typed name; None if it is nothing like an exercise.

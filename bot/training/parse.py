@@ -8,6 +8,7 @@ number and cannot be read becomes a Problem or a Question and never a guess.
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
@@ -32,6 +33,8 @@ from knowledge.model import Catalogue
 
 LONGEST = 4096
 """Characters of a message that are read; Telegram sends no more."""
+REMEMBERED = 64
+"""Messages whose plain form is kept for a moment."""
 _LONGEST_LINE = 1200
 """Characters of one line that are read: some forty sets."""
 _MOST_LINES = 300
@@ -131,6 +134,8 @@ class LogReader:
         # Most logs need none of them, and one pattern tells so.
         every = "|".join(f"(?:{pattern})" for pattern, _ in words["rewritten"])
         self._rewrites = re.compile(every, re.IGNORECASE)
+        # A message is read for a correction first, and the same set is logged over and over.
+        self._plain = lru_cache(maxsize=REMEMBERED)(self._plainly)
 
     def read(self, text: str, context: LogContext) -> ParsedLog:
         """Read a message; never raises.
@@ -152,17 +157,10 @@ class LogReader:
     def _read(self, text: str, context: LogContext) -> ParsedLog:
         if not self._tells(text):
             return ParsedLog()
-        cut = _unquoted(text[:LONGEST].strip())
-        cut = _STATIONS.sub("\n", cut) if _STATIONS.match(cut) else cut
-        cut = self._hundreds.sub(self._added_up, cut)
-        cut = self._circuits.dealt(cut)
-        cut = self._empty_bar.sub("45 lb" if context.unit is Unit.LB else "20 kg", cut)
-        for pattern, meant in self._rewritten if self._rewrites.search(cut) else ():
-            cut = pattern.sub(meant, cut)
-        cut = _LESS.sub(lambda found: str(int(found[1]) - int(found[2])), cut)
-        state = _State(context, context.today)
-        if self._takes_back(cut):
+        cut = self._plain(text[:LONGEST], context.unit)
+        if cut is None:
             return ParsedLog()
+        state = _State(context, context.today)
         lines = joined(cut.splitlines())
         if len(lines) > _MOST_LINES:
             limit = (("limit", str(LONGEST)),)
@@ -177,6 +175,18 @@ class LogReader:
             too_long = Problem(_short(text[LONGEST:]), "log.too_long", (("limit", str(LONGEST)),))
             log = replace(log, problems=(*log.problems, too_long))
         return log
+
+    def _plainly(self, text: str, unit: Unit) -> str | None:
+        """Put a message as logs are plainly put; None: it takes back what it tells."""
+        cut = _unquoted(text.strip())
+        cut = _STATIONS.sub("\n", cut) if _STATIONS.match(cut) else cut
+        cut = self._hundreds.sub(self._added_up, cut)
+        cut = self._circuits.dealt(cut)
+        cut = self._empty_bar.sub("45 lb" if unit is Unit.LB else "20 kg", cut)
+        for pattern, meant in self._rewritten if self._rewrites.search(cut) else ():
+            cut = pattern.sub(meant, cut)
+        cut = _LESS.sub(lambda found: str(int(found[1]) - int(found[2])), cut)
+        return None if self._takes_back(cut) else cut
 
     def _tells(self, text: str) -> bool:
         """Tell whether a message may be a log at all, sooner than by reading it."""
@@ -348,8 +358,10 @@ class LogReader:
 
     def _spelled(self, line: str, state: _State) -> tuple[TrainingSet, ...]:
         context = state.context
+        if ": " not in line:
+            return ()
         names = {*context.own_names, *self._catalogue.exercises}
-        found = read_spelled(line, names, state.day, context.unit) if ": " in line else None
+        found = read_spelled(line, names, state.day, context.unit)
         if not found or any(self._clauses.refused(one) for one in found[:1]):
             return ()
         return tuple(found) if len(found) <= 30 else ()
