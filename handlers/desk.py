@@ -69,12 +69,12 @@ class Desk:
         """Work an update off. Raises only when the store cannot keep it: then call it again."""
         begun = time.perf_counter()
         kind = next((one for one in TAKEN if one in raw), "other")
-        self._metrics.updates.labels(kind).inc()
+        self._metrics.updates(kind).inc()
         try:
             came = datetime.fromtimestamp(received.at / 1000, UTC)
             incoming = read(raw, self._me, came)
         except Exception as error:  # whatever its shape, the others go on
-            self._metrics.faults.labels("update", type(error).__name__).inc()
+            self._metrics.faults("update", type(error).__name__).inc()
             log.error("set aside", update=received.id, where=frames(error))
             await self._settle(received, trace=frames(error))
             return
@@ -175,7 +175,7 @@ class Desk:
             if audio is not None:
                 audio.unlink(missing_ok=True)
         self._outbox.put(stored)
-        self._metrics.replies.labels(reply.kind.value).inc()
+        self._metrics.replies(reply.kind.value).inc()
         return reply.kind.value
 
     async def _fetched(self, asked: Asked, note: Note) -> tuple[Path | None, str]:
@@ -191,7 +191,7 @@ class Desk:
             try:
                 content = await self._client.download(note.file, MOST_BYTES)
             except TelegramError as error:
-                self._metrics.faults.labels("fetch", type(error).__name__).inc()
+                self._metrics.faults("fetch", type(error).__name__).inc()
                 log.warning("not fetched", error=type(error).__name__)
                 await asyncio.sleep(wait)
                 continue
@@ -281,7 +281,7 @@ class Desk:
             try:
                 await self._client.call(method, params)
             except TelegramError as error:
-                self._metrics.faults.labels("aside", type(error).__name__).inc()
+                self._metrics.faults("aside", type(error).__name__).inc()
                 await asyncio.sleep(wait)
             else:
                 return

@@ -109,7 +109,7 @@ class Outbox:
                 return
             tries += 1
             verdict = judge(error, tries)
-            self._metrics.faults.labels("send", type(error).__name__).inc()
+            self._metrics.faults("send", type(error).__name__).inc()
             log.warning(
                 "not sent",
                 letter=letter.id,
@@ -150,7 +150,7 @@ class Outbox:
             return await self._send(chat, wordy(call)) if "caption" in params else None
         except TelegramError as error:
             return error
-        self._metrics.sent.labels(call["method"]).inc()
+        self._metrics.sent(call["method"]).inc()
         return None
 
     async def _end(self, lane: deque[Letter], verdict: Verdict) -> None:

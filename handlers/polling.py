@@ -76,7 +76,7 @@ class Polling:
         updates = [receive(one, now) for one in found]
         good = [one for one in updates if one is not None]
         if len(good) < len(found):
-            self._metrics.faults.labels("update", "no id").inc()
+            self._metrics.faults("update", "no id").inc()
             log.error("set aside", updates=len(found) - len(good), where="no usable update_id")
         offset = max((one.id + 1 for one, _ in good), default=0)
         try:
@@ -94,7 +94,7 @@ class Polling:
     async def _after(self, error: TelegramError) -> None:
         """Wait, and mend what can be mended."""
         self._failed += 1
-        self._metrics.faults.labels("poll", type(error).__name__).inc()
+        self._metrics.faults("poll", type(error).__name__).inc()
         if self._failed > 1 or not isinstance(error, TimedOut):
             log.warning("no updates", error=type(error).__name__, times=self._failed)
         if isinstance(error, Garbage) and self._pass_over(error.update):

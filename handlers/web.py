@@ -71,7 +71,7 @@ class Hook:
         return web.Response()
 
     def _refuse(self, status: int) -> web.Response:
-        self._metrics.faults.labels("webhook", str(status)).inc()
+        self._metrics.faults("webhook", str(status)).inc()
         return web.Response(status=status)
 
 
@@ -91,8 +91,8 @@ def figures(
     """Give what serves /metrics and /healthz."""
 
     async def answer(_request: web.Request) -> web.Response:
-        metrics.waiting.labels("inbox").set(inbox.waiting)
-        metrics.waiting.labels("outbox").set(unsent())
+        metrics.waiting("inbox").set(inbox.waiting)
+        metrics.waiting("outbox").set(unsent())
         return web.Response(body=metrics.page(), headers={"Content-Type": "text/plain"})
 
     app = web.Application()

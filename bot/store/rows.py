@@ -1,6 +1,5 @@
 """What the store keeps, as values: to rows and JSON, and back."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
@@ -8,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from bot import fastjson
 from bot.training.sets import TrainingSet, Unit
 
 
@@ -117,14 +117,14 @@ def _load(one: TrainingSet) -> str | None:
 
 @lru_cache(maxsize=256)
 def _written(weight: float, unit: str, added: float | None, each_side: bool, kind: str) -> str:
-    return json.dumps((weight, unit, added, each_side, kind))
+    return fastjson.write((weight, unit, added, each_side, kind))
 
 
 def bests_from(
     load: str, most: int, bounded: int | None, day: date, bounded_day: date | None
 ) -> Iterator[Best]:
     """Read the bests at one load: the most of all, and the most up to a bound."""
-    weight, unit, added, each_side, kind = json.loads(load)
+    weight, unit, added, each_side, kind = fastjson.parse(load)
     yield _best(weight, unit, added, each_side, kind, most, day)
     if kind == "reps" and bounded is not None and bounded_day is not None and bounded != most:
         yield _best(weight, unit, added, each_side, kind, bounded, bounded_day)
@@ -147,7 +147,7 @@ def totals_from(rows: Iterable[Any], *, by_day: bool) -> tuple[Total, ...]:
     """Add up rows of (exercise, load, sets, amount, day)."""
     sums: dict[tuple[str, str, date | None], Total] = {}
     for exercise, load, number, amount, day in rows:
-        weight, unit, added, _, kind = json.loads(load)
+        weight, unit, added, _, kind = fastjson.parse(load)
         reps = amount if kind == "reps" else 0
         key = (exercise, unit, day if by_day else None)
         so_far = sums.get(key) or Total(exercise, Unit(unit), 0, 0, 0.0, day)

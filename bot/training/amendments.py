@@ -6,6 +6,7 @@ Only words are read here; which stored sets a Target means is found by the diary
 import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -42,7 +43,7 @@ from bot.training.dates import Dated
 from bot.training.names import singular, words_of
 from bot.training.notations import Lift, pieces
 from bot.training.numbers import fold_numbers
-from bot.training.parse import LogContext, LogReader
+from bot.training.parse import BRIEF, REMEMBERED, LogContext, LogReader
 from bot.training.relative import plausible_part
 from bot.training.restating import Restater
 from bot.training.sets import Problem, TrainingSet, Unit
@@ -132,9 +133,13 @@ class AmendmentReader:
         )
         self._rename = re.compile(_RENAME.pattern.format(**names), re.IGNORECASE)
         self._merge = re.compile(_MERGE.pattern.format(**names), re.IGNORECASE)
+        self._brief = lru_cache(maxsize=REMEMBERED)(self._read_anew)
 
     def read(self, text: str, context: LogContext) -> Amendment | None:
         """Read one message; None: it corrects nothing."""
+        return (self._brief if len(text) <= BRIEF else self._read_anew)(text, context)
+
+    def _read_anew(self, text: str, context: LogContext) -> Amendment | None:
         cleaned = clean(text).strip()
         if not cleaned or len(cleaned) > _LONGEST or "\n" in cleaned:
             return None

@@ -65,8 +65,8 @@ def _asks(turn: Turn, log: ParsedLog) -> bool:
 
     So it may be where it holds no set, or none but of an exercise that nobody ever heard of.
     """
-    known = {*turn.knowledge.catalogue.exercises, *turn.data.names}
-    if turn.pressed or any(one.exercise in known for one in log.sets):
+    known, own = turn.knowledge.catalogue.exercises, turn.data.names
+    if turn.pressed or any(one.exercise in known or one.exercise in own for one in log.sets):
         return False
     understanding = turn.tools.understanding
     text = _MAX.sub("", turn.text)

@@ -33,8 +33,10 @@ from knowledge.model import Catalogue
 
 LONGEST = 4096
 """Characters of a message that are read; Telegram sends no more."""
-REMEMBERED = 64
-"""Messages whose plain form is kept for a moment."""
+REMEMBERED = 256
+"""Messages of which the reading is kept: a set is mostly said as the one before it."""
+BRIEF = 100
+"""Characters of a message whose reading is kept."""
 _LONGEST_LINE = 1200
 """Characters of one line that are read: some forty sets."""
 _MOST_LINES = 300
@@ -136,6 +138,7 @@ class LogReader:
         self._rewrites = re.compile(every, re.IGNORECASE)
         # A message is read for a correction first, and the same set is logged over and over.
         self._plain = lru_cache(maxsize=REMEMBERED)(self._plainly)
+        self._brief = lru_cache(maxsize=REMEMBERED)(self._read_anew)
 
     def read(self, text: str, context: LogContext) -> ParsedLog:
         """Read a message; never raises.
@@ -143,6 +146,9 @@ class LogReader:
         Nothing in it: it is no log. `problems` name the lines not taken, `question` what to ask,
         `other` the second reading of the sets.
         """
+        return (self._brief if len(text) <= BRIEF else self._read_anew)(text, context)
+
+    def _read_anew(self, text: str, context: LogContext) -> ParsedLog:
         if context.gap is not None:
             filled = self.fill(text, context)
             if filled is not None:

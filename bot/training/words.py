@@ -123,7 +123,7 @@ class Phrases:
     ) -> tuple[int, int, Any] | None:
         """Give (start, end, value) of the first phrase at or after `start`."""
         for position in range(start, len(words)):
-            if found := self.at(words, position):
+            if words[position] in self._by_first and (found := self.at(words, position)):
                 return position, position + found[0], found[1]
         return None
 
