@@ -1,25 +1,33 @@
 """The whole bot over HTTP beside a bare echo bot: `python -m tests.bench_bot [--quick] [WHAT]`.
 
-Three programs talk to the same emulated Bot API in one run: python-telegram-bot's own echo bot
-with its default client, the same bot with our client, and Spotter with its store on the disk.
-What is said is answered by text alone, as an echo is; with `pictures`, four in ten of the texts are
-answered with a picture besides. `memory` measures how memory grows instead.
+Three programs, each with an emulated Bot API of its own, run side by side: python-telegram-bot's
+echo bot with its default client, the same bot with our client, and Spotter with its store on the
+disk. They are loaded in turns, burst by burst, since a shared machine is up to twice as slow from
+one minute to the next; then each by itself at half of the rate that it reached.
+
+What is said is answered by text alone, as an echo is: ten messages, said over and over. With
+`distinct` hardly any message is said twice, so that nothing that was worked out before is of use;
+with `pictures`, four in ten are answered with a picture besides. `memory` measures how memory grows
+instead.
 """
 
 import asyncio
 import gc
 import itertools
 import os
+import random
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 
 import psutil
 
 from tests.botapi import BotApi, Person
+from tests.evaluate import conversations
 from tests.program import CACHE, ROOT
 
 TEXTS = (
@@ -46,7 +54,10 @@ PICTURED = (
     "when do I breathe",
     "how are you?",
 )
+SAID = {"": TEXTS, "pictures": PICTURED}
 USERS = 400
+UNPICTURED = ("pro", "con", "compare", "squat", "more", "reps")
+"""Facts whose answers come without a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +119,53 @@ def people(api: BotApi) -> list[Person]:
     return [api.user(f"u{number}") for number in range(USERS)]
 
 
+def over_and_over(texts: Sequence[str]) -> Iterator[str]:
+    """Give what is said, one after another: each person goes through the texts in their order."""
+    for number in itertools.count():
+        yield texts[(number // USERS + number) % len(texts)]
+
+
+def distinct() -> Iterator[str]:
+    """Give the same kinds of messages in the same shares, but hardly any of them twice."""
+    rng = random.Random(7)
+    questions = list(_questions())
+    rng.shuffle(questions)
+    asked = itertools.cycle(questions)
+    for number in itertools.count():
+        weight, reps = rng.randrange(80, 400) / 2, rng.randrange(3, 13)
+        yield {
+            1: f"leg press {weight:g}kg 5x{reps}",
+            4: f"{weight:g}kg x {reps}",
+            6: "last time?",
+            7: f"bench {weight:g}kg 3x{reps}",
+        }.get((number // USERS + number) % len(TEXTS)) or next(asked)
+
+
+def _questions() -> Iterator[str]:
+    """Give the development questions that are answered without a picture, each once."""
+    seen: set[str] = set()
+    for one in conversations(only="questions_"):
+        turn = one.turns[0]
+        facts = turn.get("facts") or ()
+        plain = facts and all(fact.split(".")[0] in UNPICTURED for fact in facts)
+        if (plain or turn.get("kind") == ["unknown"]) and turn.get("says") not in {None, *seen}:
+            seen.add(turn["says"])
+            yield turn["says"]
+
+
 async def say(
-    api: BotApi, everybody: Sequence[Person], count: int, rate: float, texts: Sequence[str]
+    api: BotApi, everybody: Sequence[Person], count: int, rate: float, texts: Iterator[str]
 ) -> float:
     """Let `count` messages come, `rate` a second (0: at once); return seconds until all answered.
 
-    Each person says one thing after another from the list of texts.
+    Each person says one thing after another.
     """
     begun = time.monotonic()
     before = sum(len(one.said) for one in everybody)
     for number in range(count):
         if rate:
             await asyncio.sleep(max(0.0, begun + number / rate - time.monotonic()))
-        person = everybody[number % len(everybody)]
-        await person.says(texts[(number // len(everybody) + number) % len(texts)])
+        await everybody[number % len(everybody)].says(next(texts))
     while sum(len(one.said) for one in everybody) - before < count:
         await asyncio.sleep(0.02)
         assert time.monotonic() - begun < 300, "not all were answered"
@@ -144,59 +188,88 @@ def delays(everybody: Sequence[Person]) -> list[float]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What was measured of a candidate."""
+@dataclass(slots=True)
+class Runner:
+    """A program that runs, those who talk to it, and what was measured of it."""
 
     name: str
-    a_cpu_second: float
-    a_second: float
-    p50: float
-    p99: float
+    api: BotApi
+    process: psutil.Process
+    everybody: Sequence[Person]
+    texts: Iterator[str]
+    used: list[float] = field(default_factory=list)
+    """Seconds of processor time, burst by burst."""
+    seconds: float = 0.0
+    answers: int = 0
+    p50: float = 0.0
+    p99: float = 0.0
     """Milliseconds at half load."""
 
+    async def burst(self) -> None:
+        """Let everybody say something at once."""
+        begun = cpu(self.process)
+        self.seconds += await say(self.api, self.everybody, USERS, 0, self.texts)
+        self.used.append(cpu(self.process) - begun)
+        self.answers += USERS
 
-async def measure(candidate: Candidate, count: int, texts: Sequence[str]) -> Result:
-    """Measure one program: all at once, then at half of the rate that it reached."""
-    with tempfile.TemporaryDirectory() as folder:
-        async with BotApi() as api, running(candidate, api, folder) as process:
-            everybody = people(api)
-            await say(api, everybody, USERS, 0, texts)
-            begun = cpu(process)
-            seconds = await say(api, everybody, count, 0, texts)
-            used = cpu(process) - begun
-            for one in everybody:
-                one.chat.messages.clear()
-                one.chat.said.clear()
-            half = count / seconds / 2
-            # A sweep of this process, which plays Telegram, would count as the candidate's delay.
-            gc.collect()
-            gc.disable()
-            await say(api, everybody, min(count, int(half * 10)), half, texts)
-            gc.enable()
-            times = sorted(delays(everybody))
-    p50, p99 = (1000 * times[int(share * (len(times) - 1))] for share in (0.5, 0.99))
-    return Result(candidate.name, count / used, count / seconds, p50, p99)
+    async def half(self, most: int) -> None:
+        """Measure the delays at half of the rate that was reached."""
+        for one in self.everybody:
+            one.chat.messages.clear()
+            one.chat.said.clear()
+        rate = self.answers / self.seconds / 2
+        # A sweep of this process, which plays Telegram, would count as the candidate's delay.
+        gc.collect()
+        gc.disable()
+        await say(self.api, self.everybody, min(most, int(rate * 10)), rate, self.texts)
+        gc.enable()
+        times = sorted(delays(self.everybody))
+        self.p50, self.p99 = (1000 * times[int(share * (len(times) - 1))] for share in (0.5, 0.99))
+
+    @property
+    def a_cpu_second(self) -> float:
+        """Answers a second of processor time."""
+        return self.answers / sum(self.used)
 
 
-async def throughput(texts: Sequence[str], *, quick: bool) -> None:
+async def throughput(what: str, *, quick: bool) -> None:
     """Print the table of the three programs."""
-    results = [await measure(one, 1000 if quick else 4000, texts) for one in CANDIDATES]
+    env = {**os.environ, "SPOTTER_CACHE": str(CACHE)}
+    prepare = (sys.executable, "-m", "bot", "prepare")
+    subprocess.run(prepare, env=env, cwd=ROOT, check=True, capture_output=True)  # noqa: ASYNC221 - our own
+    async with AsyncExitStack() as stack:
+        runners = []
+        for one in CANDIDATES:
+            folder = stack.enter_context(tempfile.TemporaryDirectory())
+            api = await stack.enter_async_context(BotApi())
+            process = await stack.enter_async_context(running(one, api, folder))
+            texts = distinct() if what == "distinct" else over_and_over(SAID[what])
+            runners.append(Runner(one.name, api, process, people(api), texts))
+            await say(api, runners[-1].everybody, USERS, 0, texts)
+        for number in range(4 if quick else 12):
+            for runner in runners if number % 2 else reversed(runners):
+                await runner.burst()
+        for runner in runners:
+            await runner.half(1000 if quick else 4000)
+    show(runners)
+
+
+def show(runners: Sequence[Runner]) -> None:
+    """Print what was measured."""
     print("  program                 answers/CPU-s   answers/s   half load: p50 ms   p99 ms")
-    for one in results:
+    for one in runners:
         print(
-            f"  {one.name:22} {one.a_cpu_second:14.0f} {one.a_second:11.0f}"
+            f"  {one.name:22} {one.a_cpu_second:14.0f} {one.answers / one.seconds:11.0f}"
             f" {one.p50:19.1f} {one.p99:8.1f}"
         )
-    default, client, ours = results
-    print(
-        f"  answers a CPU-second, of the echo bot's with its default client:"
-        f" {ours.a_cpu_second / default.a_cpu_second:.2f} (bar: 1.0 at least)"
-    )
-    print(
-        f"  answers a CPU-second, of the echo bot's with our client:"
-        f" {ours.a_cpu_second / client.a_cpu_second:.2f} (bar: 0.5 at least)"
-    )
+    default, client, ours = runners
+    for named, other, bar in (("its default", default, "1.0"), ("our", client, "0.5")):
+        bursts = sorted(theirs / own for theirs, own in zip(other.used, ours.used, strict=True))
+        print(
+            f"  answers a CPU-second, of the echo bot's with {named} client:"
+            f" {ours.a_cpu_second / other.a_cpu_second:.2f}"
+            f" ({bursts[0]:.2f} to {bursts[-1]:.2f} from burst to burst; bar: {bar} at least)"
+        )
     print(
         f"  p99 at half load, of the echo bot's with its default client:"
         f" {ours.p99 / default.p99:.2f} (bar: 2 at most)"
@@ -246,7 +319,8 @@ def main(arguments: Sequence[str]) -> None:
     if "memory" in arguments:
         asyncio.run(memory(quick=quick))
         return
-    asyncio.run(throughput(PICTURED if "pictures" in arguments else TEXTS, quick=quick))
+    what = next((one for one in ("distinct", "pictures") if one in arguments), "")
+    asyncio.run(throughput(what, quick=quick))
 
 
 if __name__ == "__main__":
