@@ -57,7 +57,9 @@ class Assistant:
         """Give the one reply to a message; `with_log` adds all the user's sets to it.
 
         `within` is told the reply in the transaction that keeps what the message changed, and marks
-        there that it was taken; without it a message with an id that comes again is taken once.
+        there that it was taken. Whoever gives it kept the message before and asks again after a
+        power cut, so that transaction does not wait for the disk. Without it a message with an id
+        that comes again is taken once.
         Never raises for what a user sends. A bug rolls the message back, is logged without the
         user's words and gets one sentence as its reply. Only what `within` raises by then, as on
         a full disk, reaches the caller.
