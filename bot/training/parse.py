@@ -694,7 +694,7 @@ def _kept(match: re.Match[str]) -> str:
 
 _SURE = re.compile(r"\bi (?:think|guess)\b ?|\bmaybe\b ?|\bprobably\b ?")
 """Doubts of the first message, which the answer has cleared."""
-_SETS_OF = re.compile(r"\b\d+ (?:sets? of|sets?|x) (?=\{\})")
+_SETS_OF = re.compile(r"\b\d+ (?:sets? of|sets?|x) (?=\{\})|(?<=\{\}) \d+ sets?\b")
 
 
 def _counts(tokens: Sequence[Token], kinds: str) -> str | None:

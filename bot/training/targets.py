@@ -18,6 +18,8 @@ _WEIGHED = re.compile(
 )
 """A set told by its weight, its words one space apart."""
 _SETS = frozenset(("set", "sets"))
+_BEFORE_VALUE = frozenset(("to", "at", "with", "only", "just", "are"))
+"""Words between the sets that are meant and what they should be."""
 LONGEST_NAME = 4
 """Words of an exercise between "last" and "set"."""
 
@@ -142,7 +144,13 @@ class TargetReader:
             return count, end + 1
         if end < len(texts) and texts[end] in ("was", "were", "should", "="):
             return count, end
+        if count > 1 and end < len(texts) and _is_value(texts[end]):
+            return count, end  # "the last two 6"
         return 0, start
+
+
+def _is_value(text: str) -> bool:
+    return text[:1].isdigit() or text in _BEFORE_VALUE
 
 
 def _length(tokens: Sequence[Token]) -> int:
