@@ -97,7 +97,8 @@ class Safety:
         self._groups = _Groups(words.get("groups", {}))
         self._mends = Phrasebook.of_pairs(words.get("mends", {}))
         self._breaks = frozenset(words.get("breaks", ()))
-        self._idioms = _Bank((self._groups.pattern(one), 0) for one in words.get("idioms", ()))
+        idioms = (*words.get("idioms", ()), *self._exercises(knowledge, words.get("in_names", ())))
+        self._idioms = _Bank((self._groups.pattern(one), 0) for one in idioms)
         self._goes_on = _Bank((self._groups.pattern(one), 0) for one in words.get("goes_on", ()))
         self._contexts = {
             name: _Context(
@@ -129,6 +130,24 @@ class Safety:
         self._read = lru_cache(maxsize=REMEMBERED)(self._read_anew)
         self.assess = lru_cache(maxsize=ASSESSED)(self._assess)
         self.plays_down = lru_cache(maxsize=REMEMBERED)(self._plays_down)
+
+    def _exercises(self, knowledge: Knowledge, groups: Iterable[str]) -> Iterator[str]:
+        """Give the names of exercises that hold a word of some groups: a face pull pulls no face.
+
+        Those that the notes are about stay: they are what crushes, or hurts.
+        """
+        parts = {way for group in groups for way in self._groups.words_of(group)}
+        covered = {entry.exercise for entry in knowledge.entries.values() if entry.exercise}
+        names = {
+            name.lower()
+            for one in knowledge.catalogue.exercises.values()
+            for name in (one.name, *one.aliases)
+            if parts.intersection(name.lower().split())
+            and not any(own in name.lower() for own in covered)
+        }
+        several = sorted(name.replace(" ", "_") for name in names if " " in name)
+        if several:
+            yield "|".join(several)
 
     def _rule(self, danger: Danger) -> "_Rule":
         unless = danger.rules.get("unless", ())

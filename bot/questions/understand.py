@@ -416,7 +416,7 @@ class Understanding:
             for one in mentions
             if left_behind.isdisjoint(said[max(0, one.start - 2) : one.start])
         ]
-        return (kept or [one.value for one in mentions])[-1]
+        return (kept or [one.value for one in mentions] or heard.goals)[-1]
 
     def match(self, sentence: str, topic: Entry | None = None) -> Match:
         """Find the entry that a sentence asks for; `topic` is the entry answered last."""
