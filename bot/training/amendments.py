@@ -93,6 +93,8 @@ _STEP_WORDS = frozenset(
 _PARTS = frozenset(("weight", "weights", "reps", "rep", "sets", "load"))
 """What a correction may begin with: "reps were 6"."""
 _LONGEST_PART = 8
+_MOST_PARTS = 4
+"""Parts of a message of which one may correct something, and the others are remarks."""
 MAX_LIKELY_REPS = 30
 """A set that is named by a greater number is named by its weight."""
 _SURELY_A_NUMBER = 10
@@ -131,6 +133,11 @@ class AmendmentReader:
         self._restater = Restater(
             reader.words.restated, reader.words.leads, data["ordinals"], data["last"]
         )
+        self._no = str(data["wrong_before"])
+        ends = "[,.;:!\U0001f300-\U0001faff]+"
+        self._remarks = re.compile(rf"{ends}(?:\s+|$)|\s+(?:{joints})\s+", re.IGNORECASE)
+        self._regrets = re.compile(rf"\b(?:{'|'.join(data['regrets'])})\b[\s,.!:]*", re.IGNORECASE)
+        self._foreign = [(re.compile(way, re.IGNORECASE), to) for way, to in data["foreign"]]
         self._rename = re.compile(_RENAME.pattern.format(**names), re.IGNORECASE)
         self._merge = re.compile(_MERGE.pattern.format(**names), re.IGNORECASE)
         self._brief = lru_cache(maxsize=REMEMBERED)(self._read_anew)
@@ -155,8 +162,44 @@ class AmendmentReader:
         found = self._amended(plain, context)
         bare = self._restater.without_lead(cleaned)
         if found is None and plain == cleaned and bare != cleaned:
-            return self._amended(bare, context)  # "oh the 110 one was 9 reps"
+            found = self._amended(bare, context)  # "oh the 110 one was 9 reps"
+        if found is not None or not context.last_group:
+            return found
+        if self._reader.read(cleaned, context).sets and not self._regrets.search(cleaned):
+            return None
+        found = self._beside_remarks(bare, context)
+        english = self._in_english(bare)
+        if found is None and english != bare:
+            plain = self.plainly(self._restater.without_lead(english), context)
+            found = self._amended(plain, context) or self._beside_remarks(plain, context)
         return found
+
+    def _beside_remarks(self, text: str, context: LogContext) -> Amendment | None:
+        """Read the one part that names something, among remarks: "lol fat thumbs. 65kg".
+
+        Where one of the remarks regrets what was said, the bare value is what is right.
+        """
+        parts = [part.strip() for part in self._remarks.split(text) if words_of(part)]
+        naming = [part for part in parts if any(map(str.isdigit, part))]
+        regretted = any(self._regrets.search(part) for part in parts)
+        if len(naming) > 1 or (len(parts) < 2 and not regretted):
+            return None
+        read = []
+        for part in naming or parts[:_MOST_PARTS]:
+            core = self._regrets.sub("", part).strip()
+            plain = self.plainly(self._restater.without_lead(core), context)
+            found = self._amended(plain, context) if core else None
+            if found is None and naming and regretted:
+                found = self._amended(f"{self._no} {plain}", context)
+            if found is not None and not isinstance(found, Problem | Unclear):
+                read.append(found)
+        return read[0] if len(read) == 1 else None
+
+    def _in_english(self, text: str) -> str:
+        """Put the words of which corrections in other languages are made into ours."""
+        for pattern, meant in self._foreign:
+            text = pattern.sub(meant, text)
+        return " ".join(text.split())
 
     def _mended(self, text: str, own_names: Iterable[str]) -> str:
         """Mend the slips of words that corrections are made of: "the thrid set", "evry set"."""

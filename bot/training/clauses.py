@@ -306,8 +306,9 @@ class ClauseReader:
             and all(e.has_weight and (e.reps or e.seconds) for e in entries)
         ):  # "another set of 5 at 105": nothing is left to the last set
             return None
-        if last is None and not clause.explicit and any(t.kind == "z" for t in clause.tokens):
-            return None  # "counted one two three up"
+        strange = not clause.explicit and any(t.kind == "z" for t in clause.tokens)
+        if strange and (last is None or self._is_weak(clause, found, step)):
+            return None  # "counted one two three up", "lost again"
         if last is None:
             return asked("ask.same_as", clause, gap="")
         made = from_last(found, entries, rest, last, step, few_more="m" in kinds)
@@ -315,6 +316,13 @@ class ClauseReader:
             return ask_same(clause, last, rest, sets="m" in kinds)
         sets = tuple(replace(one, date=day) for one in made)
         return self._checked_copies(clause, marks, sets)
+
+    def _is_weak(
+        self, clause: Clause, found: Sequence[Piece], step: TrainingSet | float | None
+    ) -> bool:
+        """Tell whether nothing but a word such as "again" asks for one more set."""
+        told = [token.text for token in clause.tokens if token.kind in "YVWm"]
+        return not found and step is None and self._words.weak_again.issuperset(told)
 
     def _checked_copies(
         self, clause: Clause, marks: Marks, sets: tuple[TrainingSet, ...]

@@ -288,7 +288,7 @@ async def _correct(turn: Turn, meant: Sequence[StoredSet], changes: Changes) -> 
         plan = _altered(meant, changes)
     outcome = await _carry_out(turn, meant, plan)
     outcome = replace(outcome, session=replace(outcome.session, changed=changes.as_json()))
-    if changes.unit is None or changes.weight is not None:
+    if changes.unit is None:
         return outcome
     # "It was lb" tells how the next bare number is meant, too.
     own = "" if changes.unit is unit(turn) else changes.unit.value

@@ -236,6 +236,8 @@ class LogWords:
         self.announce = frozenset(map(str, data["announce"]))
         self.dates = data["dates"]
         self.light = frozenset(map(str, data["light"]))
+        self.weak_again = frozenset(map(str, data["weak_again"]))
+        """Words that alone ask for the last set once more, and among others mean anything."""
         self.name_vocabulary: frozenset[str] = frozenset()
         """Words of the catalogue's names; set by the reader that joins both."""
         self.known = self._known(data)
