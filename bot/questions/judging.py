@@ -92,8 +92,8 @@ class Judge:
 
     def _told_danger(self, text: str) -> Danger | None:
         """Find what a message tells of danger in words that no rule knows."""
-        told = sum(word.isalpha() for word in words(text))
-        if told < (FEWEST_GOING_ON if self._understanding.hear(text).opener else FEWEST_TOLD):
+        said = sum(word.isalpha() for word in words(text))
+        if said < (FEWEST_GOING_ON if self._understanding.hear(text).opener else FEWEST_TOLD):
             return None
         parts, least = sentences(text)[:MOST_PARTS], self.least(text)
         unlikely = self._understanding.danger(text)[1] < UNLIKELY
