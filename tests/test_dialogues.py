@@ -31,6 +31,22 @@ def sets(name: str, *loads: str) -> list[str]:
 @pytest.mark.parametrize(
     ("says", "wanted"),
     [
+        # remarks around what is right, and words that mean no set
+        (("bench 60kg 3x10", "lol fat thumbs. 65kg"), sets("bench press", *["65kgx10"] * 3)),
+        (("bench 50kg x 12", "bruh it was 11 i cant count"), ["bench press 50kgx11"]),
+        (
+            ("bench 80kg 8,8,8,8", "make the last two 6"),
+            sets("bench press", "80kgx8", "80kgx8", "80kgx6", "80kgx6"),
+        ),
+        (("leg press 60kg x12", "lost again", "say again"), ["leg press 60kgx12"]),
+        (("10 pull ups", "12 pull ups"), sets("pull-up", "bwx10", "bwx12")),
+        (("deadlift 100kg x5", "it was 225lb", "then 245 x 3"),
+         sets("deadlift", "225lbx5", "245lbx3")),
+        (
+            ("bench 60 3x10", "rows 50 3x10", "the rows were 55", "bench was 62.5 too"),
+            sets("bench press", *["62.5kgx10"] * 3) + sets("barbell row", *["55kgx10"] * 3),
+        ),
+        (("chest press 35kg 2x12", "es waren 37,5 Kilo"), sets("chest press", *["37.5kgx12"] * 2)),
         # the same of other sets
         (
             ("squat 60x10", "squat 80x8", "squat 100x5", "the 60 was warm up", "80 too"),

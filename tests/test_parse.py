@@ -292,6 +292,28 @@ CAUGHT = [
     ("leg press 100kg 3x12 seat level 4", "leg press: 3 x 12 at 100 kg"),
     ("bike level 10 20 min", "exercise bike: 1200 s"),
     ("front squatted 60 3x5", "front squat: 3 x 5 at 60 kg"),
+    # a fifteenth and a sixteenth round; what follows was read as another set, or not at all
+    ("deadlift 405lbs for 3, felt like an 8", "deadlift: 1 x 3 at 405 lb, RPE 8"),
+    (
+        "tricep pushdown 20kg 12 reps 3 sets, rpe 9 on the last one",
+        "triceps pushdown: 2 x 12 at 20 kg; triceps pushdown: 1 x 12 at 20 kg, RPE 9",
+    ),
+    (
+        "hack squat 120kg 10 / 140kg 8",
+        "hack squat: 1 x 10 at 120 kg; hack squat: 1 x 8 at 140 kg",
+    ),
+    ("leg press, three 45s a side so 270 lbs on it, 10 reps", "leg press: 1 x 10 at 270 lb"),
+    ("leg press too hundred kilos four ate reps", "leg press: 1 x 8 at 200 kg"),
+    ("I did the leg press with 40 kilograms, ten times.", "leg press: 1 x 10 at 40 kg"),
+    ("leg press 60 kilos for 10, 3 times", "leg press: 3 x 10 at 60 kg"),
+    ("lunges holding 16kg in each hand, 10 per leg", "lunge: 1 x 10 at 16 kg each side"),
+    (
+        "ohp 45x5 and amrap at 55 got 9",
+        "overhead press: 1 x 5 at 45 kg; overhead press: 1 x 9 at 55 kg",
+    ),
+    ("oi mate leg press done, 180 kilos 3 by 12", "leg press: 3 x 12 at 180 kg"),
+    ("if only i could still squat 100kg for 5 like when i was 20", ""),
+    ("mi hermano hizo 120 kg x 5 en sentadilla", ""),
 ]
 
 NO_LOG = [

@@ -25,6 +25,8 @@ LIKELY_MISSED = 0.02
 """Share of the harder phrases that may go wrong; which ones they are is not fixed."""
 
 NAMED = [
+    ("the thing is on my thighs and the gym is empty", "pinned", ""),
+    ("woke up on the carpet. what do i log for that set", "passed out", ""),
     ("my knee hurts", "knee pain", KNEE),
     ("knee popped and swelled up", "knee injury", KNEE),
     ("stuck under the sled, help", "pinned", "safety.lowest-stop"),
