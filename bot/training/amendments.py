@@ -163,9 +163,10 @@ class AmendmentReader:
         bare = self._restater.without_lead(cleaned)
         if found is None and plain == cleaned and bare != cleaned:
             found = self._amended(bare, context)  # "oh the 110 one was 9 reps"
-        if found is not None or not context.last_group:
+        if found is not None or not context.last_group or len(text) > BRIEF:
             return found
-        if self._reader.read(cleaned, context).sets and not self._regrets.search(cleaned):
+        # The log is read next, of the same words: so this costs nothing.
+        if self._reader.read(text, context).sets and not self._regrets.search(cleaned):
             return None
         found = self._beside_remarks(bare, context)
         english = self._in_english(bare)
