@@ -39,6 +39,8 @@ def sets(name: str, *loads: str) -> list[str]:
             sets("bench press", "80kgx8", "80kgx8", "80kgx6", "80kgx6"),
         ),
         (("leg press 60kg x12", "lost again", "say again"), ["leg press 60kgx12"]),
+        (("leg press 60kg x12", "saem again"), sets("leg press", "60kgx12", "60kgx12")),
+        (("bench 90kg 5,5", "on the last set 95"), sets("bench press", "90kgx5", "90kgx5")),
         (("10 pull ups", "12 pull ups"), sets("pull-up", "bwx10", "bwx12")),
         (("deadlift 100kg x5", "it was 225lb", "then 245 x 3"),
          sets("deadlift", "225lbx5", "245lbx3")),

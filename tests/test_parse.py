@@ -314,6 +314,11 @@ CAUGHT = [
     ("oi mate leg press done, 180 kilos 3 by 12", "leg press: 3 x 12 at 180 kg"),
     ("if only i could still squat 100kg for 5 like when i was 20", ""),
     ("mi hermano hizo 120 kg x 5 en sentadilla", ""),
+    ("went up to hundred kilos for 5 on bench", "bench press: 1 x 5 at 100 kg"),  # no two hundred
+    ("lateral raise 10kg / side 3x12", "lateral raise: 3 x 12 at 10 kg each side"),
+    ("bench felt awful last week, today 80kg 3x5", "bench press: 3 x 5 at 80 kg"),
+    ("all clear since last week so back now: leg press 50kg 2x15", "leg press: 2 x 15 at 50 kg"),
+    ("squat 100kg x 5, felt like 8 sets", "squat: 1 x 5 at 100 kg"),
 ]
 
 NO_LOG = [

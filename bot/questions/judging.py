@@ -41,8 +41,6 @@ FEWEST_NUMBERS = 2
 """Words for numbers that a message has where it may be a log."""
 FEWEST_TOLD = 4
 """Words from which a message may tell of danger in a way of its own; the rules know the short."""
-FEWEST_GOING_ON = 6
-"""The same where it goes on from another: "and if i can't"."""
 MOST_BESIDE = 3
 """Clauses beside a set that are looked at."""
 MOST_PARTS = 10
@@ -92,8 +90,7 @@ class Judge:
 
     def _told_danger(self, text: str) -> Danger | None:
         """Find what a message tells of danger in words that no rule knows."""
-        said = sum(word.isalpha() for word in words(text))
-        if said < (FEWEST_GOING_ON if self._understanding.hear(text).opener else FEWEST_TOLD):
+        if sum(word.isalpha() for word in words(text)) < FEWEST_TOLD:
             return None
         parts, least = sentences(text)[:MOST_PARTS], self.least(text)
         unlikely = self._understanding.danger(text)[1] < UNLIKELY

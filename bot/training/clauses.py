@@ -306,9 +306,11 @@ class ClauseReader:
             and all(e.has_weight and (e.reps or e.seconds) for e in entries)
         ):  # "another set of 5 at 105": nothing is left to the last set
             return None
-        strange = not clause.explicit and any(t.kind == "z" for t in clause.tokens)
-        if strange and (last is None or self._is_weak(clause, found, step)):
-            return None  # "counted one two three up", "lost again"
+        strange = [t for t in clause.tokens if t.kind == "z" and not clause.explicit]
+        if strange and last is None:
+            return None  # "counted one two three up"
+        if self._is_weak(clause, strange) and not found and step is None:
+            return None  # "lost again"
         if last is None:
             return asked("ask.same_as", clause, gap="")
         made = from_last(found, entries, rest, last, step, few_more="m" in kinds)
@@ -317,12 +319,12 @@ class ClauseReader:
         sets = tuple(replace(one, date=day) for one in made)
         return self._checked_copies(clause, marks, sets)
 
-    def _is_weak(
-        self, clause: Clause, found: Sequence[Piece], step: TrainingSet | float | None
-    ) -> bool:
-        """Tell whether nothing but a word such as "again" asks for one more set."""
+    def _is_weak(self, clause: Clause, strange: Sequence[Token]) -> bool:
+        """Tell whether only a word such as "again", among words of other talk, asks for a set."""
         told = [token.text for token in clause.tokens if token.kind in "YVWm"]
-        return not found and step is None and self._words.weak_again.issuperset(told)
+        slips = self._words.again_letters  # "saem again"
+        others = any("".join(sorted(token.text)) not in slips for token in strange)
+        return others and self._words.weak_again.issuperset(told)
 
     def _checked_copies(
         self, clause: Clause, marks: Marks, sets: tuple[TrainingSet, ...]

@@ -238,6 +238,9 @@ class LogWords:
         self.light = frozenset(map(str, data["light"]))
         self.weak_again = frozenset(map(str, data["weak_again"]))
         """Words that alone ask for the last set once more, and among others mean anything."""
+        again = (word for way in data["kinds"]["again"] for word in phrase(str(way)))
+        self.again_letters = frozenset("".join(sorted(word)) for word in again)
+        """The letters of the words of which such requests are made; swapped ones are a slip."""
         self.name_vocabulary: frozenset[str] = frozenset()
         """Words of the catalogue's names; set by the reader that joins both."""
         self.known = self._known(data)
